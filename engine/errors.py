@@ -1,0 +1,81 @@
+"""Errors that a designer reads: a code, its parameters, one English sentence with the remedy.
+
+The shell prints `str(error)`; the window looks the same template up in its translations. Every
+template stands in MESSAGES, so that a test can check each in both languages.
+"""
+
+from __future__ import annotations
+
+MESSAGES = {
+    # files
+    "file.missing": "{path} does not exist. Check the name and try again.",
+    "file.folder": "{path} is a folder. Choose a picture file.",
+    "file.unreadable": "{path} cannot be read as a picture ({reason}). "
+    "Open it in the program that made it and export it again.",
+    "file.empty": "{path} is empty. Export the picture again.",
+    "file.too_large": "{path} is {width}×{height} pixels, more than the {limit} megapixels that "
+    "this tool can take. Scale it down first.",
+    "file.no_permission": "{path} may not be opened ({reason}). Check the file's permissions.",
+    "file.write": "{path} cannot be written ({reason}). "
+    "Free some space or choose another folder.",
+    "file.format": "{path}: pictures cannot be written as “{extension}”. Choose one of {known}.",
+    "file.too_large_for_format": "{path}: {format} holds at most {limit} pixels a side, the "
+    "picture has {side}. Choose another format.",
+    "file.same": "{path} is an input of this command. Choose another output.",
+    # projects and recipes
+    "project.damaged": "{path} is not a readable project ({reason}). "
+    "Look for an autosave in File ▸ Recover.",
+    "project.newer": "{path} was saved by a newer Coachline (format {version}). "
+    "Update the program to edit it.",
+    "recipe.damaged": "{path} is not a readable recipe ({reason}). Save the recipe again.",
+    "recipe.newer": "{path} is a recipe of a newer Coachline (version {version}). "
+    "Update the program.",
+    "recipe.input": "The recipe's input “{name}” is not the one it was made with. "
+    "Restore {path} or save the recipe again.",
+    # requests
+    "drawing.blank": "The drawing is blank. Draw some lines first.",
+    "drawing.too_small": "The drawing is {width}×{height} pixels. "
+    "It must be at least {smallest} pixels a side.",
+    "drawing.too_long": "The drawing is {width}×{height} pixels, more than {ratio} times as long "
+    "as wide. Crop it first.",
+    "hints.size": "The hints are {width}×{height} pixels, the drawing is {expected_width}×"
+    "{expected_height}. Save them at the drawing's size.",
+    "value.range": "{name} is {value}; it must be between {low} and {high}.",
+    # models
+    "model.unknown": "There is no model “{name}”. Installed: {known}.",
+    "model.wrong_task": "“{name}” is a model for {task}, not for {wanted}. "
+    "Choose another with --model or in the panel.",
+    "model.missing": "The weights of “{name}” are missing ({path}). Install the program again.",
+    "model.damaged": "The weights “{path}” are damaged ({reason}). Install them again.",
+    "model.unrecognised": "{path} is not a checkpoint of any network that Coachline knows. "
+    "docs/models.md lists those it knows.",
+    "model.card": "The model card {path} is damaged ({reason}). Install the model again.",
+    # devices
+    "device.unavailable": "The device “{device}” is not available: {reason}. Use --device auto.",
+    "device.memory": "There is not enough memory for {width}×{height} pixels on {device}. "
+    "Close other programs or work on a smaller region.",
+    "result.broken": "The model “{name}” gave no usable picture (not-a-number or all black), "
+    "also in full precision. Verify it with `coachline models verify`.",
+    # source install
+    "source.only": "`coachline {command}` needs the source install: clone the project and run "
+    "`{remedy}`.",
+    "internal": "Something unexpected went wrong ({reason}). Your document is unchanged; "
+    "please report it with `coachline doctor`’s output.",
+}
+
+
+class CoachlineError(Exception):
+    """An error with a code of MESSAGES and the parameters of its sentence."""
+
+    exit_code = 1
+
+    def __init__(self, code: str, **params: object) -> None:
+        self.code = code
+        self.params = params
+        super().__init__(MESSAGES[code].format(**params))
+
+
+class BadInput(CoachlineError):
+    """What was given cannot be used; nothing was computed or written."""
+
+    exit_code = 2

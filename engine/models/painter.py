@@ -1,0 +1,218 @@
+"""The painter: one generator for lines, part labels, colour hints, known pixels and style.
+
+A U-Net over pixel-unshuffled conditions whose normalisations are modulated by a style
+(FiLM, Perez et al. 2018) and, in the decoder, also by the conditions themselves
+(SPADE, Park et al. 2019). Any subset of the conditions may be absent. The style encoder
+is the variational one of GauGAN; a random style is drawn from the styles that training
+ended with, not from N(0, I), so that it is as good a style as an encoded one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+LABELS = 18  # ids 0…17 of resources/palettes/car.toml; any other id means "don't know"
+CONDITIONS = 1 + LABELS + 4 + 4 + 4  # lines, labels, hints, known pixels, guide
+PRESENCE = 5
+MULTIPLE = 32  # height and width must be multiples of this
+SMALLEST = 64
+
+
+@dataclass(frozen=True, eq=False)
+class Conditions:
+    """What a picture shall follow; absent = None. All N×…×H×W on one device.
+
+    lines:  N×1×H×W float, ink in [0, 1], 0 = paper.
+    labels: N×H×W int64 part ids; ids outside 0…17 mean "don't know".
+    hints:  N×4×H×W float, colour in [-1, 1] (0 where no hint) and a mask in {0, 1}.
+    known:  N×4×H×W float, pixels in [-1, 1] (0 where unknown) and a mask in {0, 1}.
+    guide:  N×3×H×W float in [-1, 1], a coarse picture of the result.
+    """
+
+    lines: Tensor | None = None
+    labels: Tensor | None = None
+    hints: Tensor | None = None
+    known: Tensor | None = None
+    guide: Tensor | None = None
+
+    def packed(self, like: Tensor) -> tuple[Tensor, Tensor]:
+        """Planes N×CONDITIONS×H×W and presence N×PRESENCE; `like` gives N, H, W, dtype, device."""
+        n, _, h, w = like.shape
+
+        def planes(x: Tensor | None, channels: int) -> Tensor:
+            return like.new_zeros(n, channels, h, w) if x is None else x.to(like.dtype)
+
+        if self.labels is None:
+            labels = like.new_zeros(n, LABELS, h, w)
+        else:
+            ids = torch.where((self.labels >= 0) & (self.labels < LABELS), self.labels, LABELS)
+            labels = F.one_hot(ids, LABELS + 1)[..., :LABELS].permute(0, 3, 1, 2).to(like.dtype)
+        guide = planes(self.guide, 3)
+        has_guide = guide.abs().amax(1, keepdim=True).amax((2, 3), keepdim=True) > 0  # N×1×1×1
+        parts = [
+            planes(self.lines, 1),
+            labels,
+            planes(self.hints, 4),
+            planes(self.known, 4),
+            torch.cat([guide, has_guide.to(like.dtype).expand(n, 1, h, w)], 1),
+        ]
+        presence = torch.stack([(p.abs().amax((1, 2, 3)) > 0).to(like.dtype) for p in parts], 1)
+        return torch.cat(parts, 1), presence
+
+
+class ModulatedNorm(nn.Module):
+    """Instance normalisation whose gain and bias come from a style vector and, if given, a plan."""
+
+    def __init__(self, channels: int, style: int, plan: int = 0) -> None:
+        super().__init__()
+        self.from_style = nn.Linear(style, 2 * channels)
+        self.from_plan = nn.Conv2d(plan, 2 * channels, 1) if plan else None
+        nn.init.normal_(self.from_style.weight, std=0.02)
+        nn.init.zeros_(self.from_style.bias)
+        if self.from_plan is not None:
+            nn.init.normal_(self.from_plan.weight, std=0.02)
+            nn.init.zeros_(self.from_plan.bias)  # type: ignore[arg-type]
+
+    def forward(self, x: Tensor, style: Tensor, plan: Tensor | None = None) -> Tensor:
+        modulation = self.from_style(style)[:, :, None, None]  # N×2C×1×1
+        if self.from_plan is not None:
+            modulation = modulation + self.from_plan(plan)  # N×2C×h×w
+        gain, bias = modulation.chunk(2, 1)
+        return F.instance_norm(x) * (1 + gain) + bias
+
+
+class ResBlock(nn.Module):
+    """x + conv(norm(conv(norm(x)))), every norm modulated."""
+
+    def __init__(self, c_in: int, c_out: int, style: int, plan: int = 0) -> None:
+        super().__init__()
+        self.norm1 = ModulatedNorm(c_in, style, plan)
+        self.conv1 = nn.Conv2d(c_in, c_out, 3, padding=1)
+        self.norm2 = ModulatedNorm(c_out, style, plan)
+        self.conv2 = nn.Conv2d(c_out, c_out, 3, padding=1)
+        self.skip = nn.Conv2d(c_in, c_out, 1) if c_in != c_out else nn.Identity()
+
+    def forward(self, x: Tensor, style: Tensor, plan: Tensor | None = None) -> Tensor:
+        y = self.conv1(F.leaky_relu(self.norm1(x, style, plan), 0.2))
+        y = self.conv2(F.leaky_relu(self.norm2(y, style, plan), 0.2))
+        return self.skip(x) + y
+
+
+class StyleEncoder(nn.Module):
+    """Picture → mean and log-variance of its style (VAE, Kingma & Welling 2014).
+
+    No normalisation: the colours are what it has to see. The picture is always brought to
+    64×64, so that a style does not depend on the picture's size.
+    """
+
+    SIDE = 64
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.Conv2d(3, 32, 3, 2, 1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(32, 64, 3, 2, 1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(64, 96, 3, 2, 1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(96, 64, 3, 1, 1),
+            nn.LeakyReLU(0.2),
+        )
+        self.head = nn.Sequential(nn.Linear(64 * 16, 128), nn.LeakyReLU(0.2))
+        self.to_stats = nn.Linear(128, 2 * width)
+
+    def forward(self, picture: Tensor) -> tuple[Tensor, Tensor]:
+        """N×3×H×W in [-1, 1] → mean and log-variance, N×width each."""
+        small = F.interpolate(
+            picture, (self.SIDE, self.SIDE), mode="bilinear", antialias=True, align_corners=False
+        )
+        x = F.adaptive_avg_pool2d(self.body(small), 4).flatten(1)  # N×1024
+        mean, log_variance = self.to_stats(self.head(x)).chunk(2, 1)
+        return mean, log_variance.clamp(-8, 4)
+
+
+class Painter(nn.Module):
+    """Conditions + style → picture.
+
+    Height and width are multiples of MULTIPLE and at least SMALLEST; 5.5 GMAC at 256×256.
+    """
+
+    def __init__(
+        self,
+        channels: tuple[int, ...] = (32, 64, 128, 192, 208),
+        style: int = 32,
+        bank: int = 512,
+    ) -> None:
+        super().__init__()
+        w, plan = 128, 32
+        self.style_width = style
+        self.mapping = nn.Sequential(
+            nn.Linear(style + PRESENCE, w), nn.LeakyReLU(0.2), nn.Linear(w, w), nn.LeakyReLU(0.2)
+        )
+        self.stem = nn.Conv2d(4 * CONDITIONS, channels[0], 3, padding=1)
+        self.encoder = nn.ModuleList(ResBlock(c, c, w) for c in channels[:-1])
+        self.down = nn.ModuleList(
+            nn.Conv2d(a, b, 4, 2, 1) for a, b in zip(channels, channels[1:], strict=False)
+        )
+        bottom = channels[-1]
+        self.bottom = nn.ModuleList(ResBlock(bottom, bottom, w) for _ in range(2))
+        pairs = list(zip(channels[-2::-1], channels[:0:-1], strict=True))  # (finer, coarser) pairs
+        self.up = nn.ModuleList(nn.Conv2d(coarse, fine, 3, padding=1) for fine, coarse in pairs)
+        self.plans = nn.ModuleList(nn.Conv2d(CONDITIONS, plan, 3, padding=1) for _ in pairs)
+        self.decoder = nn.ModuleList(ResBlock(2 * fine, fine, w, plan) for fine, _ in pairs)
+        self.spread = nn.Conv2d(channels[0], 4 * 12, 3, padding=1)
+        self.finish = nn.Sequential(
+            nn.Conv2d(12 + 12, 16, 3, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(16, 3, 3, padding=1),
+        )
+        # The backdrop as a coarse grid of colours, so that convolutions need not draw it.
+        self.backdrop = nn.Linear(w, 3 * 6 * 6)
+        self.style_encoder = StyleEncoder(style)
+        # Styles of training pictures at the end of training: the prior of random styles.
+        self.bank: Tensor
+        self.register_buffer("bank", torch.randn(bank, style))
+
+    def encode_style(self, picture: Tensor) -> Tensor:
+        """N×3×H×W in [-1, 1] → N×style."""
+        mean: Tensor = self.style_encoder(picture)[0]
+        return mean
+
+    def random_style(self, n: int, generator: torch.Generator) -> Tensor:
+        """N×style: a point between two styles of the bank, nearer to the first (a kernel
+        density estimate of the aggregate posterior). `generator` is a CPU generator."""
+        picks = torch.randint(len(self.bank), (2, n), generator=generator)
+        lean = 0.3 * torch.rand(n, 1, generator=generator)
+        bank = self.bank.cpu()
+        return torch.lerp(bank[picks[0]], bank[picks[1]], lean).to(self.bank.device)
+
+    def forward(self, style: Tensor, conditions: Conditions, size: tuple[int, int]) -> Tensor:
+        """N×style, conditions at H×W = size → N×3×H×W in [-1, 1]."""
+        planes, presence = conditions.packed(style.new_empty(style.shape[0], 1, *size))
+        w = self.mapping(torch.cat([style, presence], 1))
+        x = self.stem(F.pixel_unshuffle(planes, 2))  # N×32×H/2×W/2
+        skips = []
+        for block, down in zip(self.encoder, self.down, strict=True):
+            x = block(x, w)
+            skips.append(x)
+            x = down(x)
+        for block in self.bottom:
+            x = block(x, w)
+        for up, to_plan, block in zip(self.up, self.plans, self.decoder, strict=True):
+            skip = skips.pop()
+            x = up(F.interpolate(x, skip.shape[-2:]))
+            small = F.adaptive_avg_pool2d(planes, skip.shape[-2:])  # N×CONDITIONS×h×w
+            plan = F.leaky_relu(to_plan(small), 0.2)
+            x = block(torch.cat([x, skip], 1), w, plan)
+        x = F.pixel_shuffle(self.spread(F.leaky_relu(x, 0.2)), 2)  # N×12×H×W
+        sharp = torch.cat([planes[:, :1], planes[:, 1 + LABELS :]], 1)[:, :12]  # all but labels
+        x = self.finish(torch.cat([x, sharp], 1))
+        grid = self.backdrop(w).view(-1, 3, 6, 6)
+        return torch.tanh(
+            x + F.interpolate(grid, size, mode="bilinear", align_corners=False)
+        )

@@ -1,0 +1,49 @@
+"""Where things are: beside the program (read only) and in the user's folders."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import platformdirs
+
+APP = "Coachline"
+
+
+def root() -> Path:
+    """The unpacked program when packaged, else the repository."""
+    bundle = getattr(sys, "_MEIPASS", None)
+    return Path(bundle) if bundle else Path(__file__).resolve().parent.parent
+
+
+def packaged() -> bool:
+    return hasattr(sys, "_MEIPASS")
+
+
+def resources() -> Path:
+    return root() / "resources"
+
+
+def weights() -> Path:
+    """Weights that ship with the program."""
+    return root() / "weights"
+
+
+def user_data() -> Path:
+    """The user's own folder; COACHLINE_HOME replaces it (tests, portable installs)."""
+    home = os.environ.get("COACHLINE_HOME")
+    return Path(home) if home else Path(platformdirs.user_data_dir(APP, appauthor=False))
+
+
+def user_models() -> Path:
+    """Weights that the user added."""
+    return user_data() / "models"
+
+
+def user_logs() -> Path:
+    return user_data() / "logs"
+
+
+def settings_file() -> Path:
+    return user_data() / "settings.json"

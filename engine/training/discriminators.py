@@ -1,0 +1,31 @@
+"""Discriminators used in training only."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+from torch.nn.utils.parametrizations import spectral_norm
+
+
+class PatchDiscriminator(nn.Module):
+    """Conditional patch discriminator (Isola et al. 2017) with spectral norm (Miyato et al. 2018)."""
+
+    def __init__(self, channels: int, widths: tuple[int, ...] = (32, 64, 128, 160)) -> None:
+        super().__init__()
+        layers = []
+        c = channels
+        for width in widths:
+            layers.append(spectral_norm(nn.Conv2d(c, width, 4, 2, 1)))
+            c = width
+        self.layers = nn.ModuleList(layers)
+        self.head = spectral_norm(nn.Conv2d(c, 1, 3, padding=1))
+
+    def forward(self, picture: Tensor, condition: Tensor) -> tuple[Tensor, list[Tensor]]:
+        """N×3×H×W in [-1, 1] and N×C×H×W → logits N×1×h×w and the features of every layer."""
+        x = torch.cat([picture, condition], 1)
+        features = []
+        for layer in self.layers:
+            x = F.leaky_relu(layer(x), 0.2)
+            features.append(x)
+        return self.head(x), features

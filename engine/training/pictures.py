@@ -1,0 +1,214 @@
+"""The car set in memory, and batches of (picture, conditions) cut from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from engine.models.painter import Conditions
+from engine.training import hands
+
+HELD_OUT_FROM = 900_000  # car-set seeds from here up are never trained on
+UNKNOWN = 255
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """One render: rgb H×W×3 uint8, labels H×W uint8 part ids, ink H×W uint8 (255 = line)."""
+
+    name: str
+    rgb: NDArray[np.uint8]
+    labels: NDArray[np.uint8]
+    ink: NDArray[np.uint8]
+
+
+def _read(path: Path, flag: int) -> NDArray[np.uint8]:
+    # imdecode, not imread: cv2.imread fails on non-ASCII paths on Windows.
+    picture = cv2.imdecode(np.fromfile(path, np.uint8), flag)
+    if picture is None:
+        raise ValueError(f"{path} is not a readable picture; render the sample again")
+    return picture.astype(np.uint8, copy=False)
+
+
+def read_sample(folder: Path, name: str) -> Sample:
+    """Read `<name>_rgb.webp`, `<name>_mask.png` and `<name>_line.png`."""
+    rgb = cv2.cvtColor(_read(folder / f"{name}_rgb.webp", cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
+    labels = _read(folder / f"{name}_mask.png", cv2.IMREAD_GRAYSCALE)
+    lines = _read(folder / f"{name}_line.png", cv2.IMREAD_GRAYSCALE)
+    return Sample(name, rgb.astype(np.uint8), labels, (255 - lines).astype(np.uint8))
+
+
+def names_in(folder: Path) -> list[str]:
+    """Names of the complete samples of a folder, sorted."""
+    have = {p.name for p in folder.iterdir()}
+    stems = (n.removesuffix("_rgb.webp") for n in have if n.endswith("_rgb.webp"))
+    return sorted(s for s in stems if f"{s}_mask.png" in have and f"{s}_line.png" in have)
+
+
+def read_training_set(folders: Sequence[Path]) -> list[Sample]:
+    """All samples of the folders but held-out seeds. Raises ValueError if there are none."""
+    samples = [
+        read_sample(folder, name)
+        for folder in folders
+        for name in names_in(folder)
+        if int(name.split("_")[0]) < HELD_OUT_FROM
+    ]
+    if not samples:
+        listed = ", ".join(map(str, folders))
+        raise ValueError(f"no samples in {listed}; make some with `coachline carset`")
+    return samples
+
+
+@dataclass(frozen=True)
+class Mix:
+    """How often each condition is there, and how often a crop is cut instead of the frame."""
+
+    lines: float = 0.88
+    labels: float = 0.35
+    hints: float = 0.3
+    known: float = 0.15
+    guide: float = 0.15
+    crop: float = 0.2
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """truth N×3×S×S in [-1, 1]; conditions at S×S; style_of N×3×S×S, where styles are read."""
+
+    truth: Tensor
+    conditions: Conditions
+    style_of: Tensor
+
+
+def _window(
+    sample: Sample, size: int, crop: bool, rng: np.random.Generator
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]:
+    """rgb, labels, ink of a random window at size×size: the shifted frame or a crop at zoom 1–4."""
+    h, w = sample.labels.shape
+    zoom = np.exp(rng.uniform(np.log(1.2), np.log(4))) if crop else rng.uniform(0.94, 1.06)
+    side = w / zoom
+    reach = 0.5 * (w - side) if crop else 0.04 * w
+    centre = rng.uniform(-reach, reach, 2) + (w / 2, h / 2)
+    scale = size / side
+    flip = -1.0 if rng.random() < 0.5 else 1.0
+    # output = scale·flip·(input - centre) + size/2, pixel centres at +0.5
+    matrix = np.array(
+        [
+            [flip * scale, 0, size / 2 - 0.5 - flip * scale * (centre[0] - 0.5)],
+            [0, scale, size / 2 - 0.5 - scale * (centre[1] - 0.5)],
+        ]
+    )
+    rgb, ink = sample.rgb, sample.ink
+    if scale < 0.75:  # warpAffine does not low-pass
+        rgb, ink = (cv2.GaussianBlur(a, (0, 0), 0.4 / scale) for a in (rgb, ink))
+
+    def warp(a: NDArray[np.uint8], how: int, border: int) -> NDArray[np.uint8]:
+        return cv2.warpAffine(a, matrix, (size, size), flags=how, borderMode=border)
+
+    return (
+        warp(rgb, cv2.INTER_LINEAR, cv2.BORDER_REPLICATE),
+        warp(sample.labels, cv2.INTER_NEAREST, cv2.BORDER_REPLICATE),
+        warp(ink, cv2.INTER_LINEAR, cv2.BORDER_CONSTANT),
+    )
+
+
+def hint_strokes(
+    rgb: NDArray[np.uint8], labels: NDArray[np.uint8], rng: np.random.Generator
+) -> NDArray[np.float32]:
+    """1–8 dabs and strokes in the picture's own (smoothed) colours; H×W×4, colour in [-1, 1]."""
+    size = rgb.shape[0]
+    smooth = cv2.GaussianBlur(rgb, (0, 0), size / 48).astype(np.float32) / 127.5 - 1
+    hints = np.zeros((size, size, 4), np.float32)
+    paint = np.argwhere(labels == 2)
+    for _ in range(int(rng.integers(1, 9))):
+        on_paint = len(paint) > 20 and rng.random() < 0.6
+        y, x = paint[rng.integers(len(paint))] if on_paint else rng.integers(0, size, 2)
+        dy, dx = rng.normal(0, size / 16, 2) if rng.random() < 0.6 else (0, 0)
+        colour = [*map(float, smooth[y, x]), 1.0]
+        end = (int(np.clip(x + dx, 0, size - 1)), int(np.clip(y + dy, 0, size - 1)))
+        width = int(rng.uniform(0.012, 0.05) * size) + 1
+        cv2.line(hints, (int(x), int(y)), end, colour, width)
+    return hints
+
+
+def hole(size: int, rng: np.random.Generator) -> NDArray[np.bool_]:
+    """size×size, True = unknown: a box, a half-plane (outpainting) or thick free-form strokes."""
+    mask = np.zeros((size, size), np.uint8)
+    kind = rng.random()
+    if kind < 0.4:
+        x0, y0 = rng.integers(0, size * 3 // 4, 2)
+        w, h = rng.integers(size // 6, size * 3 // 4, 2)
+        mask[y0 : y0 + h, x0 : x0 + w] = 1
+    elif kind < 0.6:
+        cut = int(rng.uniform(0.3, 0.8) * size)
+        mask[:, cut:] = 1
+        mask = np.rot90(mask, int(rng.integers(4))).copy()
+    else:
+        for _ in range(int(rng.integers(1, 5))):
+            turns = np.cumsum(rng.normal(0, size / 6, (6, 2)), 0) + rng.uniform(0, size, 2)
+            width = int(rng.uniform(0.05, 0.2) * size) + 1
+            cv2.polylines(mask, [turns.astype(np.int32)], False, 1, width)
+    return mask.astype(bool)
+
+
+def _coarse(rgb: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.float32]:
+    """What a coarser pass might have given: the picture at 1/2…1/8 size, a little off in tone."""
+    size = rgb.shape[0]
+    small = max(8, int(size / np.exp(rng.uniform(np.log(2), np.log(8)))))
+    x = cv2.resize(rgb, (small, small), interpolation=cv2.INTER_AREA).astype(np.float32)
+    x = x * rng.uniform(0.92, 1.08) + rng.normal(0, 6, 3) + rng.normal(0, 4, x.shape)
+    x = cv2.resize(x.astype(np.float32), (size, size), interpolation=cv2.INTER_LINEAR)
+    return np.clip(x / 127.5 - 1, -1, 1)
+
+
+def batch(
+    samples: Sequence[Sample], count: int, size: int, mix: Mix, rng: np.random.Generator
+) -> Batch:
+    """`count` random windows with random subsets of conditions; at least one of them tells the
+    shape (lines, labels or known pixels)."""
+    rows: list[list[NDArray[np.generic]]] = []
+    for _ in range(count):
+        sample = samples[int(rng.integers(len(samples)))]
+        crop = rng.random() < mix.crop
+        rgb, labels, ink_u8 = _window(sample, size, crop, rng)
+        ink = np.clip(ink_u8.astype(np.float32) / 255 * rng.uniform(1, 1.6), 0, 1)
+        truth = rgb.astype(np.float32) / 127.5 - 1
+        zero4 = np.zeros((size, size, 4), np.float32)
+        has_labels = rng.random() < mix.labels
+        has_known = rng.random() < (0.4 if crop else mix.known)
+        # A picture must be told its shape; known pixels alone say it only around the hole.
+        has_lines = rng.random() < mix.lines or not has_labels
+        if has_known and rng.random() < 0.3:
+            has_lines = False
+        drawn = hands.any_hand(ink, rgb, rng) if has_lines else np.zeros_like(ink)
+        hints = hint_strokes(rgb, labels, rng) if rng.random() < mix.hints else zero4
+        known = zero4
+        if has_known:
+            keep = ~hole(size, rng)[..., None]
+            known = np.concatenate([truth * keep, keep], 2).astype(np.float32)
+        has_guide = rng.random() < (0.6 if crop else mix.guide)
+        guide = _coarse(rgb, rng) if has_guide else zero4[..., :3]
+        part = labels if has_labels else np.full_like(labels, UNKNOWN)
+        style = cv2.resize(sample.rgb if rng.random() < 0.5 else rgb, (size, size),
+                           interpolation=cv2.INTER_AREA)
+        rows.append([truth, drawn, part, hints, known, guide, style.astype(np.float32) / 127.5 - 1])
+    truth, drawn, part, hints, known, guide, style = (np.stack(c) for c in zip(*rows, strict=True))
+
+    def planes(a: NDArray[np.generic]) -> Tensor:
+        return torch.from_numpy(np.ascontiguousarray(a, np.float32)).permute(0, 3, 1, 2).contiguous()
+
+    conditions = Conditions(
+        lines=planes(drawn[..., None]),
+        labels=torch.from_numpy(part.astype(np.int64)),
+        hints=planes(hints),
+        known=planes(known),
+        guide=planes(guide),
+    )
+    return Batch(planes(truth), conditions, planes(style))

@@ -1,0 +1,247 @@
+"""Train the painter: `coachline train painter --data DIR… --out RUN`.
+
+Progress is counted in *frames*, pictures of 128×128 (a 256 px picture is four), so that the
+schedule is the same whatever the mix of sizes. L1 and Laplacian L1 first; the adversarial and
+feature-matching terms are ramped in between 20 % and 40 % of the run (hinge, spectral norm);
+sizes go 64 → 128 → 256; the learning rate falls to zero over the last third.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from torch import Tensor
+
+from engine.models.painter import LABELS, Conditions, Painter
+from engine.training import losses
+from engine.training.discriminators import PatchDiscriminator
+from engine.training.loop import Average, Curves, load_checkpoint, save_checkpoint, sheet
+from engine.training.pictures import Batch, Mix, Sample, batch, read_sample, read_training_set
+
+FRAME = 128 * 128
+CONDITION = 1 + LABELS  # what the discriminator sees beside the picture: lines and labels
+
+
+def sizes(progress: float, rng: np.random.Generator, batch_size: int) -> tuple[int, int]:
+    """(side, pictures) of the next batch: 64 px first, then 128, then 128 and 256 mixed."""
+    if progress < 0.03:
+        return 64, 2 * batch_size
+    # In the last part three quarters of the frames are 256 px pictures.
+    if progress > 0.55 and rng.random() < 0.75:
+        return 256, max(1, batch_size // 4)
+    return 128, batch_size
+
+
+def judged(conditions: Conditions) -> Tensor:
+    """The conditions that the discriminator judges by: N×(1 + LABELS)×H×W."""
+    assert conditions.lines is not None
+    return conditions.packed(conditions.lines)[0][:, :CONDITION]
+
+
+class Run:
+    """A training run in a folder: networks, optimisers, averaged weights, position."""
+
+    def __init__(self, folder: Path, frames: int, batch_size: int, seed: int) -> None:
+        torch.manual_seed(seed)
+        self.folder, self.frames, self.batch_size = folder, frames, batch_size
+        self.painter = Painter().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.critic = PatchDiscriminator(3 + CONDITION).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.average = Average(self.painter)
+        self.opt_g = torch.optim.Adam(self.painter.parameters(), 4e-4, betas=(0.5, 0.99))
+        self.opt_d = torch.optim.Adam(self.critic.parameters(), 4e-4, betas=(0.5, 0.99))
+        self.done = 0.0
+        self.seed = seed
+        if (folder / "last.pt").exists():
+            self._resume()
+
+    @property
+    def progress(self) -> float:
+        return self.done / self.frames
+
+    def _resume(self) -> None:
+        state = load_checkpoint(self.folder / "last.pt")
+        self.painter.load_state_dict(state["painter"])
+        self.critic.load_state_dict(state["critic"])
+        self.average.net.load_state_dict(state["average"])
+        self.average.steps = state["average_steps"]
+        self.opt_g.load_state_dict(state["opt_g"])
+        self.opt_d.load_state_dict(state["opt_d"])
+        self.done = state["done"]
+
+    def save(self) -> None:
+        save_checkpoint(
+            self.folder / "last.pt",
+            {
+                "painter": self.painter.state_dict(),
+                "critic": self.critic.state_dict(),
+                "average": self.average.net.state_dict(),
+                "average_steps": self.average.steps,
+                "opt_g": self.opt_g.state_dict(),
+                "opt_d": self.opt_d.state_dict(),
+                "done": self.done,
+            },
+        )
+
+    def step(self, b: Batch) -> dict[str, Tensor]:
+        """One step of both networks on a batch; returns the losses."""
+        adversarial = losses.ramp(self.progress, 0.2, 0.4)
+        rate = 4e-4 * min(1.0, 3 * (1 - self.progress) + 0.01)
+        for group in (*self.opt_g.param_groups, *self.opt_d.param_groups):
+            group["lr"] = rate
+        n, _, h, w = b.truth.shape
+        own = torch.ones(n, dtype=torch.bool)  # rows painted in the style of their own picture
+        mean, log_variance = self.painter.style_encoder(b.style_of)
+        style = mean + torch.randn_like(mean) * (0.5 * log_variance).exp()
+        if adversarial > 0 and n >= 4:
+            # A quarter of the rows takes another row's style: no truth for them but realism,
+            # their hints, and that the style can be read back (BicycleGAN, Zhu et al. 2017).
+            own[: n // 4] = False
+            style = torch.where(own[:, None], style, style.roll(1, 0))
+        fake = self.painter(style, b.conditions, (h, w))
+        k = own.sum().clamp(min=1)
+        l1 = ((fake - b.truth).abs().mean((1, 2, 3)) * own).sum() / k
+        band = losses.laplacian_band(fake) - losses.laplacian_band(b.truth)
+        laplacian = (band.abs().mean((1, 2, 3)) * own).sum() / k
+        kl = losses.kl_to_unit_gaussian(mean, log_variance)
+        assert b.conditions.hints is not None
+        hint = losses.masked_l1(fake, b.conditions.hints[:, :3], b.conditions.hints[:, 3:])
+        total = 10 * l1 + 15 * laplacian + 0.01 * kl + 2 * hint
+        report = {"l1": l1, "laplacian": laplacian, "kl": kl, "hint": hint}
+        if adversarial > 0:
+            condition = judged(b.conditions)
+            real_logits, real_features = self.critic(b.truth, condition)
+            d_loss = losses.hinge_discriminator(
+                real_logits, self.critic(fake.detach(), condition)[0]
+            )
+            self.opt_d.zero_grad(set_to_none=True)
+            d_loss.backward()
+            torch.nn.utils.clip_grad_norm_(self.critic.parameters(), 10)
+            self.opt_d.step()
+            self.critic.requires_grad_(False)
+            fake_logits, fake_features = self.critic(fake, condition)
+            self.critic.requires_grad_(True)
+            matching = losses.feature_matching(real_features, fake_features, own)
+            read_back = self.painter.style_encoder(fake)[0]
+            cycle = ((read_back - style).abs().mean(1) * ~own).sum() / (n - own.sum()).clamp(min=1)
+            gan = losses.hinge_generator(fake_logits)
+            total = total + adversarial * (0.5 * gan + 4 * matching + 0.5 * cycle)
+            report |= {"d": d_loss, "gan": gan, "matching": matching, "cycle": cycle}
+        if not math.isfinite(float(total.detach())):
+            raise FloatingPointError(f"the loss is not finite after {self.done:.0f} frames")
+        self.opt_g.zero_grad(set_to_none=True)
+        total.backward()
+        torch.nn.utils.clip_grad_norm_(self.painter.parameters(), 10)
+        self.opt_g.step()
+        self.average.update(self.painter)
+        self.done += n * h * w / FRAME
+        return {k: v.detach() for k, v in report.items()}
+
+
+@torch.no_grad()
+def fill_bank(painter: Painter, samples: Sequence[Sample], seed: int = 0) -> None:
+    """Fill the bank of styles with posterior means of random training pictures."""
+    rng = np.random.default_rng(seed)
+    picks = rng.choice(len(samples), len(painter.bank), replace=len(samples) < len(painter.bank))
+    side = painter.style_encoder.SIDE
+    small = np.stack(
+        [cv2.resize(samples[i].rgb, (side, side), interpolation=cv2.INTER_AREA) for i in picks]
+    )
+    x = torch.from_numpy(small).permute(0, 3, 1, 2).float() / 127.5 - 1
+    painter.bank.copy_(painter.encode_style(x))
+
+
+@torch.no_grad()
+def paint_sheet(painter: Painter, samples: Sequence[Sample], size: int) -> np.ndarray:
+    """Columns: drawing | truth's style | truth | random style | labels only, truth's style."""
+    def resized(a: np.ndarray, how: int) -> np.ndarray:
+        return cv2.resize(a, (size, size), interpolation=how)
+
+    rgb = np.stack([resized(s.rgb, cv2.INTER_AREA) for s in samples])
+    truth = torch.from_numpy(rgb).permute(0, 3, 1, 2).float() / 127.5 - 1
+    ink = np.stack([resized(s.ink, cv2.INTER_AREA) for s in samples])
+    lines = torch.from_numpy(ink)[:, None].float() / 255
+    ids = np.stack([resized(s.labels, cv2.INTER_NEAREST) for s in samples])
+    labels = torch.from_numpy(ids.astype(np.int64))
+    style = painter.encode_style(truth)
+    other = painter.random_style(len(samples), torch.Generator().manual_seed(1))
+    follow = Conditions(lines=lines)
+    return sheet(
+        [
+            (1 - 2 * lines).expand(-1, 3, -1, -1),
+            painter(style, follow, (size, size)),
+            truth,
+            painter(other, follow, (size, size)),
+            painter(style, Conditions(labels=labels), (size, size)),
+        ]
+    )
+
+
+def train(
+    data: Sequence[Path],
+    out: Path,
+    frames: int,
+    batch_size: int,
+    seed: int,
+    sheet_from: Path | None,
+    minutes: float,
+) -> None:
+    """Train until `frames` are seen or `minutes` have passed; resume from `out/last.pt`."""
+    out.mkdir(parents=True, exist_ok=True)
+    samples = read_training_set(data)
+    print(f"{len(samples)} pictures from {', '.join(map(str, data))}", flush=True)
+    watched = samples[:: max(1, len(samples) // 6)][:6]
+    if sheet_from is not None:
+        names = sorted({p.name.rsplit("_", 1)[0] for p in sheet_from.glob("*_rgb.webp")})
+        watched = [read_sample(sheet_from, n) for n in names[:: max(1, len(names) // 6)][:6]]
+    run = Run(out, frames, batch_size, seed)
+    rng = np.random.default_rng((seed, int(run.done)))
+    curves = Curves(out / "curves.jsonl")
+    start, last_sheet = time.monotonic(), time.monotonic()
+    begun_at = run.done
+    while run.progress < 1 and time.monotonic() - start < 60 * minutes:
+        side, count = sizes(run.progress, rng, batch_size)
+        curves.add(run.step(batch(samples, count, side, Mix(), rng)))
+        if curves.count == 100:
+            row = curves.flush(frames=round(run.done))
+            speed = (run.done - begun_at) / (time.monotonic() - start)
+            left = (frames - run.done) / speed / 60
+            print(f"{100 * run.progress:.1f} %, {left:.0f} min left, {row}", flush=True)
+        if time.monotonic() - last_sheet > 240:
+            _snapshot(run, samples, watched)
+            last_sheet = time.monotonic()
+    _snapshot(run, samples, watched)
+
+
+def _snapshot(run: Run, samples: Sequence[Sample], watched: Sequence[Sample]) -> None:
+    fill_bank(run.average.net, samples)
+    run.save()
+    painted = paint_sheet(run.average.net, watched, 256 if run.progress > 0.55 else 128)
+    name = f"sheet_{int(run.done):07d}.png"
+    cv2.imwrite(str(run.folder / name), cv2.cvtColor(painted, cv2.COLOR_RGB2BGR))
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="coachline train painter", description=__doc__)
+    parser.add_argument("--data", type=Path, nargs="+", required=True, help="folders of samples")
+    parser.add_argument("--out", type=Path, default=Path("runs/painter"))
+    parser.add_argument("--frames", type=int, default=60_000, help="128 px pictures to see")
+    parser.add_argument("--batch", type=int, default=8)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--sheet-from", type=Path, help="held-out folder for the sample sheets")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="stop after this long")
+    a = parser.parse_args(argv)
+    torch.set_num_threads(a.threads)
+    train(a.data, a.out, a.frames, a.batch, a.seed, a.sheet_from, a.minutes)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
