@@ -15,6 +15,7 @@ MESSAGES = {
     "file.empty": "{path} is empty. Export the picture again.",
     "file.too_large": "{path} is {width}×{height} pixels, more than the {limit} megapixels that "
     "this tool can take. Scale it down first.",
+    "file.cmyk": "{path} is a CMYK picture. Convert it to RGB in the program that made it.",
     "file.no_permission": "{path} may not be opened ({reason}). Check the file's permissions.",
     "file.write": "{path} cannot be written ({reason}). "
     "Free some space or choose another folder.",

@@ -15,6 +15,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from engine.models.spec import ModelSpec, Options, Shapes
+
 LABELS = 18  # ids 0…17 of resources/palettes/car.toml; any other id means "don't know"
 CONDITIONS = 1 + LABELS + 4 + 4 + 4  # lines, labels, hints, known pixels, guide
 PRESENCE = 5
@@ -216,3 +218,18 @@ class Painter(nn.Module):
         return torch.tanh(
             x + F.interpolate(grid, size, mode="bilinear", align_corners=False)
         )
+
+
+def recognise(shapes: Shapes) -> Options | None:
+    """Channels and style width are read from the shapes."""
+    if "style_encoder.to_stats.weight" not in shapes or "backdrop.weight" not in shapes:
+        return None
+    if shapes["stem.weight"][1] != 4 * CONDITIONS:
+        return None
+    levels = sum(1 for k in shapes if k.startswith("down.") and k.endswith(".weight"))
+    channels = (shapes["stem.weight"][0], *(shapes[f"down.{i}.weight"][0] for i in range(levels)))
+    bank, style = shapes["bank"]
+    return {"channels": channels, "style": style, "bank": bank}
+
+
+SPEC = ModelSpec("painter", "sketch", recognise, Painter, MULTIPLE, SMALLEST)

@@ -112,7 +112,7 @@ class Run:
         kl = losses.kl_to_unit_gaussian(mean, log_variance)
         assert b.conditions.hints is not None
         hint = losses.masked_l1(fake, b.conditions.hints[:, :3], b.conditions.hints[:, 3:])
-        total = 10 * l1 + 15 * laplacian + 0.01 * kl + 2 * hint
+        total = 10 * l1 + 15 * laplacian + 0.002 * kl + 2 * hint
         report = {"l1": l1, "laplacian": laplacian, "kl": kl, "hint": hint}
         if adversarial > 0:
             condition = judged(b.conditions)

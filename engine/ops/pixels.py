@@ -1,0 +1,31 @@
+"""The only door between arrays and tensors."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+
+def to_tensor(pixels: NDArray[np.uint8], device: torch.device) -> Tensor:
+    """H×W×{1, 3} uint8 sRGB → 1×3×H×W float32 in [-1, 1]."""
+    x = torch.tensor(np.ascontiguousarray(pixels), device=device)
+    return x.permute(2, 0, 1)[None].float().expand(1, 3, -1, -1) / 127.5 - 1
+
+
+def from_tensor(x: Tensor) -> NDArray[np.uint8]:
+    """1×3×H×W float in [-1, 1] → H×W×3 uint8, rounded."""
+    levels = (x.detach()[0].float().clamp(-1, 1) + 1) * 127.5
+    return levels.round().byte().permute(1, 2, 0).cpu().numpy()
+
+
+def plane(values: NDArray[np.float32], device: torch.device) -> Tensor:
+    """H×W float32 → 1×1×H×W."""
+    return torch.tensor(np.ascontiguousarray(values), device=device)[None, None]
+
+
+def hints(strokes: NDArray[np.uint8], device: torch.device) -> Tensor:
+    """H×W×4 uint8 strokes, transparent = none → 1×4×H×W: colour in [-1, 1] and mask in {0, 1}."""
+    there = plane((strokes[..., 3] >= 128).astype(np.float32), device)
+    return torch.cat([to_tensor(strokes[..., :3], device) * there, there], 1)

@@ -1,0 +1,82 @@
+"""Model cards: what is installed, read without torch. A card `<name>.toml` lies beside its
+`<name>.safetensors`; a user's model of the same name goes before the program's."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from engine import paths
+from engine.errors import BadInput, CoachlineError
+
+NEEDED = ("title", "task", "version", "licence", "sha256")
+
+
+@dataclass(frozen=True)
+class Card:
+    """One model. table: the whole card, with data, recipe and figures."""
+
+    name: str
+    title: str
+    task: str
+    version: str
+    licence: str
+    sha256: str
+    path: Path
+    table: Mapping[str, Any]
+
+    @property
+    def weights(self) -> Path:
+        return self.path.with_suffix(".safetensors")
+
+    def verify(self) -> None:
+        """Raises model.missing or model.damaged if the weights are not those of the card."""
+        if not self.weights.is_file():
+            raise CoachlineError("model.missing", name=self.name, path=self.weights)
+        with self.weights.open("rb") as f:
+            found = hashlib.file_digest(f, "sha256").hexdigest()
+        if found != self.sha256:
+            raise CoachlineError(
+                "model.damaged", path=self.weights, reason="its SHA-256 is not that of the card"
+            )
+
+
+def read(path: Path) -> Card:
+    """Raises model.card for a card that cannot be read."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as e:
+        raise CoachlineError("model.card", path=path, reason=e) from e
+    missing = [key for key in NEEDED if not isinstance(table.get(key), str)]
+    if missing:
+        raise CoachlineError("model.card", path=path, reason=f"no {', '.join(missing)}")
+    return Card(path.stem, *(table[key] for key in NEEDED), path, table)
+
+
+def installed(task: str | None = None) -> tuple[Card, ...]:
+    """Cards by name, of one task or all; damaged cards of the user's own are left out."""
+    found: dict[str, Card] = {}
+    for folder in (paths.weights(), paths.user_models()):
+        for path in sorted(folder.glob("*.toml")):
+            try:
+                found[path.stem] = read(path)
+            except CoachlineError:
+                if folder == paths.weights():
+                    raise
+    return tuple(c for c in found.values() if task in (None, c.task))
+
+
+def find(name: str, task: str | None = None) -> Card:
+    """Raises BadInput model.unknown, or model.wrong_task for a model of another task."""
+    cards = {c.name: c for c in installed()}
+    if name not in cards:
+        known = ", ".join(c.name for c in cards.values() if task in (None, c.task)) or "none"
+        raise BadInput("model.unknown", name=name, known=known)
+    card = cards[name]
+    if task is not None and card.task != task:
+        raise BadInput("model.wrong_task", name=name, task=card.task, wanted=task)
+    return card

@@ -1,0 +1,62 @@
+"""Where networks run: CUDA, Apple's MPS or the CPU."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import torch
+
+from engine.errors import BadInput
+
+NAMES = ("auto", "cuda", "cpu", "mps")
+
+
+def use_threads() -> None:
+    """One thread fewer than there are cores, so that the window stays quick."""
+    torch.set_num_threads(max(1, cores() - 1))
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def pick(name: str = "auto") -> torch.device:
+    """The device of a name of NAMES. Raises BadInput device.unavailable."""
+    cuda, mps = torch.cuda.is_available(), torch.backends.mps.is_available()
+    match name:
+        case "auto":
+            return torch.device("cuda" if cuda else "mps" if mps else "cpu")
+        case "cpu":
+            return torch.device("cpu")
+        case "cuda" if cuda:
+            return torch.device("cuda")
+        case "mps" if mps:
+            return torch.device("mps")
+        case "cuda" | "mps":
+            raise BadInput("device.unavailable", device=name, reason=why_not(name))
+    raise BadInput("device.unavailable", device=name, reason=f"it is none of {', '.join(NAMES)}")
+
+
+def why_not(name: str) -> str:
+    """Why CUDA or MPS is not there, in words a user can act on."""
+    if name == "mps":
+        return "this is no Mac with Apple silicon, or its system is older than 12.3"
+    if torch.version.cuda is None:
+        if shutil.which("nvidia-smi"):
+            return (
+                "there is an NVIDIA driver, but this PyTorch was built for the CPU only; "
+                "install the CUDA build of the same version"
+            )
+        return "this PyTorch was built for the CPU only, and no NVIDIA driver was found"
+    return f"PyTorch was built for CUDA {torch.version.cuda}, but found no usable NVIDIA device"
+
+
+def title(device: torch.device) -> str:
+    """The device as a designer would name it."""
+    if device.type == "cuda":
+        return torch.cuda.get_device_name(device)
+    return {"cpu": f"CPU, {cores()} cores", "mps": "Apple GPU"}.get(device.type, device.type)
