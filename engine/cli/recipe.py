@@ -1,0 +1,37 @@
+"""`coachline run RECIPE -o OUT`: compute a saved recipe again."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from engine.cli import sketch
+from engine.ops import recipe_files
+
+
+def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    p = subparsers.add_parser(
+        "run",
+        help="compute a saved recipe again",
+        description="Compute a saved recipe again: the same pixels on the same device.",
+    )
+    p.add_argument("recipe", type=Path, metavar="RECIPE")
+    p.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
+    p.add_argument("--device", default="auto", choices=("auto", "cuda", "cpu", "mps"))
+    p.add_argument("--json", action="store_true", help="answer in JSON")
+    p.set_defaults(run=run)
+
+
+def run(a: argparse.Namespace) -> int:
+    request, recipe = recipe_files.load(a.recipe)
+    results = sketch.paint(replace(request, preview=False), a.output, 1, a.device, [a.recipe])
+    if results[0][1].recipe.model_sha256 != recipe.model_sha256:
+        print(
+            f"coachline: the recipe was made with another version of “{recipe.model}”; "
+            "the picture differs from that one",
+            file=sys.stderr,
+        )
+    sketch.report(results, recipe.model, a.json)
+    return 0
