@@ -1,0 +1,223 @@
+"""The picture that is being worked on: its layers, and the way back."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from app.document.edits import NOTHING, Edit
+from app.document.layer import Layer
+from app.document.tiles import Tiles
+from engine.geometry import Rect
+
+UNDO_BUDGET = 1 << 30  # bytes
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """What undo and redo put back, and what has to be painted again then.
+
+    state: number of the state that it leads to.
+    freed: bytes by id() of the tiles that only `before` has.
+    """
+
+    title: str
+    before: tuple[Layer, ...]
+    after: tuple[Layer, ...]
+    rect: Rect
+    state: int
+    freed: Mapping[int, int]
+
+
+class Document:
+    """Width × height pixels of one depth, as layers from the bottom to the top.
+
+    dtype:  uint8, uint16 or float32, of all layers.
+    icc:    the colour profile of the numbers; None = sRGB (float32: linear sRGB).
+    layers: set by edits alone; whoever keeps the tuple keeps that state of them.
+    active: id of the layer that is worked on; None where there is no layer.
+    path:   the project file; None before the first save.
+    undo_budget: bytes that the steps may hold beyond what the layers hold. The oldest go first,
+        the newest stays.
+    """
+
+    def __init__(
+        self, width: int, height: int, dtype: DTypeLike = np.uint8, icc: bytes | None = None
+    ) -> None:
+        self.width = width
+        self.height = height
+        self.dtype = np.dtype(dtype)
+        self.icc = icc
+        self.layers: tuple[Layer, ...] = ()
+        self.active: str | None = None
+        self.path: Path | None = None
+        self.undo_budget = UNDO_BUDGET
+        self._undo: deque[Step] = deque()
+        self._redo: list[Step] = []
+        self._held: Counter[int] = Counter()  # how many steps freed a tile, by its id()
+        self._held_bytes = 0
+        self._ground = 0  # the state below the oldest step
+        self._newest = 0
+        self._saved = 0
+        self._without_stroke: tuple[Layer, ...] | None = None
+        self._stroke_rect = NOTHING
+        self._watchers: list[Callable[[Rect], None]] = []
+
+    @property
+    def bounds(self) -> Rect:
+        return Rect.of_size(self.width, self.height)
+
+    def layer(self, id: str) -> Layer:
+        """Raises KeyError."""
+        for layer in self.layers:
+            if layer.id == id:
+                return layer
+        raise KeyError(id)
+
+    def apply(self, edit: Edit) -> Rect:
+        """Change the document by one undo step; returns what has to be painted again.
+
+        An edit that fails changes nothing. Raises what the edit raises.
+        """
+        shown = self._put_stroke_away()
+        before = self.layers
+        rect = edit.apply(self)
+        self._newest += 1
+        step = Step(
+            edit.title, before, self.layers, rect, self._newest, _freed(before, self.layers)
+        )
+        self._redo.clear()
+        self._push(step)
+        while self._held_bytes > self.undo_budget and len(self._undo) > 1:
+            self._ground = self._undo[0].state
+            self._release(self._undo.popleft())
+        return self._changed(rect | shown, before)
+
+    def undo(self) -> Rect:
+        """Take the last step back; returns what has to be painted again. Needs `can_undo`."""
+        shown = self._put_stroke_away()
+        step = self._undo.pop()
+        self._release(step)
+        self._redo.append(step)
+        self.layers = step.before
+        return self._changed(step.rect | shown, step.after)
+
+    def redo(self) -> Rect:
+        """Do again what was undone; returns what has to be painted again. Needs `can_redo`."""
+        shown = self._put_stroke_away()
+        step = self._redo.pop()
+        self._push(step)
+        self.layers = step.after
+        return self._changed(step.rect | shown, step.before)
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._undo)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._redo)
+
+    @property
+    def undo_name(self) -> str:
+        """What undo would take back, in English; empty where there is nothing."""
+        return self._undo[-1].title if self._undo else ""
+
+    @property
+    def redo_name(self) -> str:
+        return self._redo[-1].title if self._redo else ""
+
+    def show_stroke(self, layer_id: str, tiles: Tiles, rect: Rect) -> None:
+        """Show a layer with other tiles, without a step, until the next edit, undo or redo.
+
+        rect: what changed since the last call. Applying the finished stroke makes the step.
+        """
+        layer = self.layer(layer_id)
+        if self._without_stroke is None:
+            self._without_stroke = self.layers
+        shown = replace(layer, tiles=tiles)
+        self.layers = tuple(shown if other is layer else other for other in self.layers)
+        self._stroke_rect |= rect
+        self._notify(rect)
+
+    def hide_stroke(self) -> None:
+        """Drop a stroke that is shown and not applied."""
+        if self._without_stroke is not None:
+            self._notify(self._put_stroke_away())
+
+    @property
+    def state(self) -> int:
+        """A number for what the layers are now; undo and redo lead back to the same numbers."""
+        return self._undo[-1].state if self._undo else self._ground
+
+    @property
+    def modified(self) -> bool:
+        return self.state != self._saved
+
+    def mark_saved(self, state: int | None = None) -> None:
+        """state: the one that was written, if the document may have changed meanwhile."""
+        self._saved = self.state if state is None else state
+
+    def snapshot(self) -> Document:
+        """This state as a document of its own, to read in another thread; costs no pixels."""
+        other = Document(self.width, self.height, self.dtype, self.icc)
+        other.layers = self.layers if self._without_stroke is None else self._without_stroke
+        other.active, other.path = self.active, self.path
+        other._ground = other._saved = self.state
+        return other
+
+    def watch(self, callback: Callable[[Rect], None]) -> None:
+        """Call back after each change with what has to be painted again, which may be empty."""
+        self._watchers.append(callback)
+
+    def unwatch(self, callback: Callable[[Rect], None]) -> None:
+        self._watchers.remove(callback)
+
+    def _changed(self, rect: Rect, before: tuple[Layer, ...]) -> Rect:
+        """Keep `active` on a layer that is there: else on the one in the place of the gone one."""
+        ids = [layer.id for layer in self.layers]
+        if self.active not in ids:
+            place = [layer.id for layer in before].index(self.active) if self.active else 0
+            self.active = ids[min(place, len(ids) - 1)] if ids else None
+        self._notify(rect)
+        return rect
+
+    def _notify(self, rect: Rect) -> None:
+        for callback in tuple(self._watchers):
+            callback(rect)
+
+    def _put_stroke_away(self) -> Rect:
+        rect = self._stroke_rect
+        if self._without_stroke is not None:
+            self.layers, self._without_stroke = self._without_stroke, None
+            self._stroke_rect = NOTHING
+        return rect
+
+    def _push(self, step: Step) -> None:
+        self._undo.append(step)
+        for tile, size in step.freed.items():
+            self._held_bytes += 0 if self._held[tile] else size
+            self._held[tile] += 1
+
+    def _release(self, step: Step) -> None:
+        for tile, size in step.freed.items():
+            self._held[tile] -= 1
+            if not self._held[tile]:
+                del self._held[tile]
+                self._held_bytes -= size
+
+
+def _freed(before: tuple[Layer, ...], after: tuple[Layer, ...]) -> dict[int, int]:
+    kept = {id(layer.tiles) for layer in after}
+    gone = [layer.tiles for layer in before if id(layer.tiles) not in kept]
+    if not gone:
+        return {}
+    still = {id(tile) for layer in after for tile in layer.tiles.arrays()}
+    return {
+        id(tile): tile.nbytes for tiles in gone for tile in tiles.arrays() if id(tile) not in still
+    }

@@ -1,0 +1,197 @@
+"""The OpenRaster container: a zip with `stack.xml` and PNG files, read as hostile input.
+
+https://www.openraster.org. What is wrong with a file is raised as `DamagedError`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import zipfile
+from dataclasses import dataclass
+from typing import Never
+from xml.etree import ElementTree
+
+MIMETYPE = b"image/openraster"
+MAX_SIDE = 100_000
+MAX_PIXELS = 400_000_000  # of the picture, and of one layer
+MAX_PIXELS_OF_ALL = 4_000_000_000
+MAX_ENTRIES = 10_000
+MAX_TEXT = 64 << 20  # bytes of an XML or JSON entry
+# A PNG is packed already: an entry that unpacks to much more than it holds is a bomb.
+MAX_RATIO = 200
+RATIO_COUNTS_FROM = 16 << 20  # bytes
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class DamagedError(Exception):
+    """Why a file is not a project."""
+
+
+@dataclass(frozen=True)
+class StackLayer:
+    """A layer of `stack.xml`. src: name of its PNG; x, y: where that one's first pixel lies."""
+
+    src: str
+    name: str
+    x: int = 0
+    y: int = 0
+    opacity: float = 1.0
+    visible: bool = True
+    locked: bool = False
+    selected: bool = False
+
+
+@dataclass(frozen=True)
+class Stack:
+    """layers: bottom to top."""
+
+    width: int
+    height: int
+    layers: tuple[StackLayer, ...]
+
+
+def check_entries(archive: zipfile.ZipFile) -> None:
+    """Refuse names that lead elsewhere, and sizes that are meant to fill memory."""
+    entries = archive.infolist()
+    if len(entries) > MAX_ENTRIES:
+        raise DamagedError(f"it has {len(entries)} entries")
+    if len({entry.filename for entry in entries}) != len(entries):
+        raise DamagedError("two of its entries have the same name")
+    for entry in entries:
+        check_name(entry.filename)
+        bomb = entry.file_size > RATIO_COUNTS_FROM and (
+            entry.file_size > MAX_RATIO * entry.compress_size
+        )
+        if bomb or entry.file_size > MAX_PIXELS * 17:  # the largest that RGBA float32 can need
+            raise DamagedError(f"{entry.filename} would unpack to {entry.file_size} bytes")
+
+
+def check_name(name: str) -> None:
+    """Names are relative and go down only."""
+    parts = name.rstrip("/").split("/")
+    if any(part in ("", ".", "..") for part in parts) or any(c in name for c in "\\:\0"):
+        raise DamagedError(f"the entry name {name!r} leads out of the file")
+
+
+def entry(archive: zipfile.ZipFile, name: str, limit: int | None = None) -> bytes:
+    """The bytes of an entry, limit at most."""
+    try:
+        info = archive.getinfo(name)
+    except KeyError:
+        raise DamagedError(f"{name} is missing") from None
+    if limit is not None and info.file_size > limit:
+        raise DamagedError(f"{name} is {info.file_size} bytes long")
+    return archive.read(info)
+
+
+def check_png(data: bytes, name: str) -> int:
+    """The number of pixels that a PNG says it has, before it is unpacked."""
+    if data[:8] != b"\x89PNG\r\n\x1a\n" or data[12:16] != b"IHDR" or len(data) < 24:
+        raise DamagedError(f"{name} is not a PNG")
+    width, height = int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
+    return check_size(width, height, name)
+
+
+def check_size(width: int, height: int, what: str) -> int:
+    """The number of pixels."""
+    if not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE and width * height <= MAX_PIXELS):
+        raise DamagedError(f"{what} says that it is {width}×{height} pixels")
+    return width * height
+
+
+class _NoDoctype(ElementTree.TreeBuilder):
+    """Entities, which can unpack to gigabytes, need a DOCTYPE; a stack has none."""
+
+    def doctype(self, name: str, pubid: str | None, system: str | None) -> Never:
+        raise DamagedError("stack.xml has a DOCTYPE")
+
+
+def parse_stack(xml: bytes) -> Stack:
+    """Groups are opened: their layers get the group's offset, opacity and visibility as well."""
+    try:
+        parser = ElementTree.XMLParser(target=_NoDoctype())
+        parser.feed(xml)
+        image = parser.close()
+        stack = image.find("stack")
+        if image.tag != "image" or stack is None:
+            raise DamagedError("stack.xml has no stack")
+        width, height = int(image.attrib["w"]), int(image.attrib["h"])
+        check_size(width, height, "stack.xml")
+        found: list[StackLayer] = []
+        _collect(stack, 0, 0, 1.0, True, found)
+    except (ElementTree.ParseError, KeyError, ValueError, RecursionError) as e:
+        raise DamagedError(f"stack.xml: {e}") from e
+    return Stack(width, height, tuple(reversed(found)))
+
+
+def _collect(
+    stack: ElementTree.Element,
+    x: int,
+    y: int,
+    opacity: float,
+    visible: bool,
+    found: list[StackLayer],
+) -> None:
+    for item in stack:
+        here = (
+            x + _offset(item, "x"),
+            y + _offset(item, "y"),
+            opacity * _share(item.get("opacity", "1")),
+            visible and item.get("visibility", "visible") == "visible",
+        )
+        if item.tag == "stack":
+            _collect(item, *here, found)
+        elif item.tag == "layer" and "src" in item.attrib:
+            src = item.attrib["src"]
+            check_name(src)
+            found.append(
+                StackLayer(
+                    src,
+                    item.get("name") or "Layer",
+                    *here,
+                    locked=item.get("edit-locked") == "true",
+                    selected=item.get("selected") == "true",
+                )
+            )
+
+
+def _offset(item: ElementTree.Element, axis: str) -> int:
+    value = int(float(item.get(axis, "0")))
+    if abs(value) > MAX_SIDE:
+        raise DamagedError(f"stack.xml puts a layer at {axis} = {value}")
+    return value
+
+
+def _share(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise DamagedError(f"stack.xml has the opacity {text}")
+    return min(1.0, max(0.0, value))
+
+
+def stack_xml(stack: Stack) -> bytes:
+    image = ElementTree.Element(
+        "image", version="0.0.3", w=str(stack.width), h=str(stack.height), xres="300", yres="300"
+    )
+    root = ElementTree.SubElement(image, "stack")
+    for layer in reversed(stack.layers):
+        item = ElementTree.SubElement(
+            root,
+            "layer",
+            {
+                "name": NOT_XML.sub("\ufffd", layer.name),
+                "src": layer.src,
+                "x": str(layer.x),
+                "y": str(layer.y),
+                "opacity": repr(float(layer.opacity)),
+                "visibility": "visible" if layer.visible else "hidden",
+                "composite-op": "svg:src-over",
+            },
+        )
+        if layer.locked:
+            item.set("edit-locked", "true")
+        if layer.selected:
+            item.set("selected", "true")
+    xml: bytes = ElementTree.tostring(image, encoding="UTF-8", xml_declaration=True)
+    return xml

@@ -1,0 +1,62 @@
+"""What the designer sees → what the engine is asked: cropped, in 8 bits, sealed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from app.document.compose import flatten, on_white
+from app.document.depth import converted
+from app.document.document import Document
+from app.document.layer import Layer, LayerKind
+from engine.geometry import Rect
+from engine.requests import Pixels, SketchRequest, sealed
+
+
+def sketch(
+    document: Document,
+    *,
+    lines_layer: str | None = None,
+    style: Pixels | None = None,
+    hints_layer: str | None = None,
+    seed: int = 0,
+    invert: bool | None = None,
+    preview: bool = False,
+    model: str = "painter",
+    region: Rect | None = None,
+) -> SketchRequest:
+    """Ask for a picture that follows the drawing in a region, None = the whole document.
+
+    lines_layer: the drawing, also while it is hidden or faint; None = all that is visible and
+        was not generated, but for the hints.
+    hints_layer: colour strokes. style: h×w×{3, 4} uint8 sRGB.
+    Raises KeyError for a layer that is not there.
+    """
+    rect = document.bounds if region is None else region & document.bounds
+    if lines_layer is not None:
+        drawing = [_plain(document.layer(lines_layer))]
+    else:
+        drawing = [
+            layer
+            for layer in document.layers
+            if layer.kind is not LayerKind.GENERATED and layer.id != hints_layer
+        ]
+    hints = None
+    if hints_layer is not None:
+        hints = flatten([_plain(document.layer(hints_layer))], rect, document.dtype)
+    return SketchRequest(
+        drawing=sealed(converted(on_white(flatten(drawing, rect, document.dtype)), np.uint8)),
+        region=rect,
+        hints=None if hints is None else sealed(converted(hints, np.uint8)),
+        style=None if style is None else sealed(style),
+        seed=seed,
+        invert=invert,
+        preview=preview,
+        model=model,
+    )
+
+
+def _plain(layer: Layer) -> Layer:
+    """A condition counts in full, however faintly the designer shows it."""
+    return replace(layer, visible=True, opacity=1.0)
