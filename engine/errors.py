@@ -49,7 +49,15 @@ MESSAGES = {
     "model.missing": "The weights of “{name}” are missing ({path}). Install the program again.",
     "model.damaged": "The weights “{path}” are damaged ({reason}). Install them again.",
     "model.unrecognised": "{path} is not a checkpoint of any network that Coachline knows. "
-    "docs/models.md lists those it knows.",
+    "docs/checkpoints.md lists those it knows.",
+    "model.no_checkpoint": "{path} is no checkpoint: neither .safetensors nor a file that PyTorch "
+    "saved. Download it again; a web page may have been saved in its place.",
+    "model.hostile": "{path} calls {call}, which no network needs. Nothing of it was run. "
+    "Delete the file.",
+    "model.too_large": "{path} is larger than {limit} GiB, more than any network that Coachline "
+    "knows.",
+    "model.tensorflow": "{path} is a pickle of a TensorFlow network ({kind}). Convert it with "
+    "legacy.py of NVIDIA's stylegan2-ada-pytorch and add the .pkl that it writes.",
     "model.card": "The model card {path} is damaged ({reason}). Install the model again.",
     # devices
     "device.unavailable": "The device “{device}” is not available: {reason}. Use --device auto.",

@@ -6,10 +6,42 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from torch import nn
+from torch import Tensor, nn
 
 Shapes = Mapping[str, tuple[int, ...]]  # state-dict key → shape
+State = dict[str, Tensor]
 Options = Mapping[str, Any]  # keyword arguments of `build`
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Interface:
+    """What goes into a built network and comes out, in N×C×H×W RGB unless a field says otherwise.
+
+    planes:   channels of its input picture; 0 for a generator of pictures from latents.
+    colours:  channels of its output.
+    takes:    (black, white) of its input's values …
+    gives:    … and of its output's.
+    scale:    output pixels per input pixel, a side.
+    multiple: height and width of the input must be multiples of this …
+    smallest: … and at least this.
+    labels:   the input is this many planes of labels (one-hot, then edges), not a picture.
+    latent:   numbers in a latent; 0 = none.
+    classes:  attributes or classes that the network is told besides; 0 = none.
+    side:     pixels a side of what a latent generator gives.
+    """
+
+    planes: int = 3
+    colours: int = 3
+    takes: Range = (-1, 1)
+    gives: Range = (-1, 1)
+    scale: int = 1
+    multiple: int = 1
+    smallest: int = 1
+    labels: int = 0
+    latent: int = 0
+    classes: int = 0
+    side: int = 0
 
 
 @dataclass(frozen=True)
@@ -19,10 +51,15 @@ class ModelSpec:
     family:    its name in cards and lists, e.g. "painter".
     task:      the tool it belongs to, e.g. "sketch".
     recognise: shapes of a state dict → the options that build a net which it fits, or None if
-               the state dict is not of this family.
+               the state dict is not of this family. May raise LookupError, ValueError or
+               TypeError on shapes that make no sense.
     build:     options → the network, with untrained weights, on the CPU.
     multiple:  height and width of its input must be multiples of this …
     smallest:  … and at least this, in pixels.
+    interface: options → what goes in and out; None = only `multiple` and `smallest` are known.
+    adapt:     state dict of the authors' layout → of `build`'s network.
+    asks:      those options that no file tells; `recognise` gives the published models' value.
+    own_statistics: its authors test it on the statistics of the picture itself, in train mode.
     """
 
     family: str
@@ -31,3 +68,15 @@ class ModelSpec:
     build: Callable[..., nn.Module]
     multiple: int = 1
     smallest: int = 1
+    interface: Callable[[Options], Interface] | None = None
+    adapt: Callable[[State], State] = dict
+    asks: tuple[str, ...] = ()
+    own_statistics: bool = False
+
+
+def numbers(shapes: Shapes, before: str, after: str = ".weight") -> list[int]:
+    """The sorted n of the keys before + n + after, e.g. [1, 4] of model.1.weight, model.4.weight."""
+    found = (
+        k[len(before) : -len(after)] for k in shapes if k.startswith(before) and k.endswith(after)
+    )
+    return sorted(int(n) for n in found if n.isdecimal() and len(n) < 5)

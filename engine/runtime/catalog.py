@@ -1,9 +1,19 @@
 """The families of networks that Coachline knows. To add one: one file in engine/models and
-one line here. Explicit, so that the packaged program finds them too."""
+one line here. Explicit, so that the packaged program finds them too. Where a file may be of
+several families, the first is the likeliest."""
 
 from __future__ import annotations
 
-from engine.models import painter
+from engine.models import deblurgan, painter, pix2pixhd, resnet, unet
 from engine.models.spec import ModelSpec
 
-CATALOG: tuple[ModelSpec, ...] = (painter.SPEC,)
+CATALOG: tuple[ModelSpec, ...] = (
+    painter.SPEC,
+    unet.SPEC,
+    resnet.PIX2PIX,
+    deblurgan.SPEC,
+    resnet.CYCLEGAN,
+    deblurgan.WITHOUT_DROPOUT,
+    pix2pixhd.GLOBAL,
+    pix2pixhd.LOCAL,
+)

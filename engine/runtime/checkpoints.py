@@ -1,45 +1,286 @@
-"""Weights files → networks. Nothing in a file is ever executed."""
+"""Weights files → networks. Nothing in a file is ever executed.
+
+A published file may hold one network or several, its averaged and its raw weights, bare or
+nested, beside anything that its training program kept. `weights` finds the state dicts in it,
+`candidates` the families that they may be of, `assemble` builds one; `load` does all three.
+"""
 
 from __future__ import annotations
 
+import json
+import math
+import warnings
+import zipfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from engine.errors import BadInput, CoachlineError
-from engine.models.spec import ModelSpec, Options
+from engine.models.norms import use_own_statistics
+from engine.models.spec import ModelSpec, Options, State
+from engine.runtime import unpickle
 from engine.runtime.catalog import CATALOG
+from engine.runtime.unpickle import Foreign, HostilePickle, Unreadable
+
+LARGEST = 8 * 2**30  # bytes
+SWELLING = 20  # a zip may unpack to this many times its size
+METADATA = "coachline"  # the entry of a .safetensors of ours with family and answers
+
+# Where projects keep the weights, best first: averaged ones before raw ones.
+PARTS = (
+    "params_ema", "g_ema", "G_ema", "avgG", "ema", "params", "state_dict", "model_state_dict",
+    "generator", "netG", "G", "gen", "model", "net", "network", "weights",
+)  # fmt: skip
+PREFIXES = ("module.", "generator.", "netG.", "net_g.", "net_G.", "G.", "g_ema.", "gen.")
 
 
-def read_state(path: Path) -> dict[str, Tensor]:
-    """The state dict of a .safetensors file, on the CPU. Raises model.damaged."""
+def read(path: Path) -> Any:
+    """What a .safetensors, .pth, .pt, .ckpt or .pkl holds: tensors, plain containers and
+    unpickle.Foreign. Raises file.missing, model.damaged, model.hostile, model.no_checkpoint."""
     try:
-        return load_file(path)
-    except (SafetensorError, OSError, ValueError) as e:
+        size = path.stat().st_size
+        with path.open("rb") as f:
+            start = f.read(16)
+    except OSError as e:
+        raise BadInput("file.missing", path=path) from e
+    if size > LARGEST:
+        raise BadInput("model.too_large", path=path, limit=LARGEST // 2**30)
+    try:
+        if start[:4] == b"PK\x03\x04":
+            return read_archive(path, size)
+        if start[:1] == b"\x80":
+            return read_pickled(path, start)
+        if len(start) > 8 and start[8:9] == b"{":
+            return load_file(path)
+    except HostilePickle as e:
+        raise BadInput("model.hostile", path=path, call=e) from e
+    except (Unreadable, SafetensorError, zipfile.BadZipFile, OSError, EOFError) as e:
         raise CoachlineError("model.damaged", path=path, reason=e) from e
+    except (ValueError, RuntimeError, NotImplementedError, MemoryError) as e:
+        raise CoachlineError("model.damaged", path=path, reason=e) from e
+    raise BadInput("model.no_checkpoint", path=path)
 
 
-def identify(state: dict[str, Tensor], path: Path) -> tuple[ModelSpec, Options]:
-    """The family of a state dict and the options that build it. Raises model.unrecognised."""
+def read_archive(path: Path, size: int) -> Any:
+    with zipfile.ZipFile(path) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > SWELLING * size:
+            raise Unreadable("it unpacks to far more than its size")
+        names = archive.namelist()
+        main = next((n for n in names if n == "data.pkl" or n.endswith("/data.pkl")), None)
+        if main is None:
+            raise Unreadable("a zip without weights")
+        root = main[: -len("data.pkl")]
+        order = f"{root}byteorder"
+        if order in names and archive.read(order).strip() == b"big":
+            raise Unreadable("written on a big-endian machine")
+        found = read_weights_only(path)
+        if found is not None:
+            return found
+
+        def record(key: str, count: int) -> bytes:
+            with archive.open(f"{root}data/{key}") as f:
+                return f.read(count)
+
+        try:
+            return unpickle.load_archive(archive.read(main), record)
+        except (KeyError, zipfile.error, zipfile.zlib.error) as e:  # type: ignore[attr-defined]
+            raise Unreadable(str(e)) from e
+
+
+def read_pickled(path: Path, start: bytes) -> Any:
+    data = path.read_bytes()
+    if unpickle.MAGIC.to_bytes(10, "little") not in start:
+        return unpickle.load_pickle(data)
+    found = read_weights_only(path)
+    return unpickle.load_legacy(data) if found is None else found
+
+
+def read_weights_only(path: Path) -> Any:
+    """What PyTorch's own safe reader makes of a file, or None where it refuses: it knows no
+    foreign classes, not even to pass them over."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return torch.load(path, map_location="cpu", weights_only=True)
+    except Exception:  # it raises whatever a damaged file provokes; the next reader says why
+        return None
+
+
+def module_state(made: Foreign) -> State:
+    """The state dict of a pickled network, its scalar settings among it.
+
+    Settings such as a gain or a clamp change what a network computes, and a state dict of the
+    authors would not hold them. They come as tensors without dimensions.
+    """
+    state: State = {}
+    todo = [("", made)]
+    while todo:
+        prefix, module = todo.pop()
+        if len(state) > 100_000:
+            raise Unreadable("a network without end")
+        attributes: Any = module.state
+        if module.args and isinstance(module.args[0], dict):  # NVIDIA's persistent classes
+            attributes = module.args[0].get("state")
+        if not isinstance(attributes, dict):
+            continue
+        for group in ("_parameters", "_buffers"):
+            for name, value in attributes.get(group, {}).items():
+                if isinstance(value, Tensor):
+                    state[f"{prefix}{name}"] = value
+        for name, value in attributes.items():
+            if isinstance(value, int | float) and not isinstance(value, bool) and name[0] != "_":
+                state.setdefault(f"{prefix}{name}", torch.tensor(float(value)))
+        for name, child in attributes.get("_modules", {}).items():
+            if isinstance(child, Foreign):
+                todo.append((f"{prefix}{name}.", child))
+    return state
+
+
+def state_of(held: Any) -> State:
+    """The tensors of a state dict or a pickled network, by name."""
+    if isinstance(held, Foreign):
+        return module_state(held)
+    if not isinstance(held, Mapping):
+        return {}
+    return {k: v for k, v in held.items() if isinstance(k, str) and isinstance(v, Tensor)}
+
+
+def named(held: Any, part: str) -> Any:
+    return held.get(part) if isinstance(held, Mapping) else None
+
+
+def weights(held: Any, depth: int = 0) -> Iterator[tuple[str, State]]:
+    """The state dicts in what `read` gave, with the names of their parts ("" = the whole), in
+    the order in which they should be tried."""
+    if depth == 0 and isinstance(held, tuple | list) and len(held) < 10:
+        held = dict(zip(("G", "D", "G_ema"), held, strict=False))  # (G, D, Gs)
+    for part in PARTS:
+        inner = named(held, part)
+        if isinstance(inner, Mapping | Foreign) and depth < 2:
+            for below, state in weights(inner, depth + 1):
+                average = named(held, "latent_avg")  # rosinality's lies beside the weights
+                if isinstance(average, Tensor):
+                    state.setdefault("latent_avg", average)
+                yield f"{part}.{below}".rstrip("."), state
+    state = state_of(held)
+    if not state:
+        return
+    for prefix in PREFIXES:
+        stripped = {k[len(prefix) :]: v for k, v in state.items() if k.startswith(prefix)}
+        if stripped:
+            yield from ((part, inner) for part, inner in weights(stripped, 2))
+    yield "", state
+
+
+def usable(state: State, size: int) -> bool:
+    """Whether all tensors are dense numbers that are not more than the file can hold."""
+    if any(v.layout != torch.strided or v.is_meta or v.is_quantized for v in state.values()):
+        return False
+    return sum(math.prod(v.shape) * v.itemsize for v in state.values()) <= SWELLING * size + 2**20
+
+
+def candidates(state: State) -> list[tuple[ModelSpec, Options]]:
+    """The families that a state dict may be of, the likeliest first, with the options to build."""
     shapes = {key: tuple(value.shape) for key, value in state.items()}
+    found = []
     for spec in CATALOG:
-        options = spec.recognise(shapes)
+        try:
+            options = spec.recognise(shapes)
+        except (LookupError, ValueError, TypeError, ArithmeticError):
+            continue  # no sensible shapes: not of this family
         if options is not None:
-            return spec, options
+            found.append((spec, options))
+    return found
+
+
+def answered(
+    found: list[tuple[ModelSpec, Options]], answers: Options, family: str | None
+) -> tuple[ModelSpec, Options] | None:
+    """The first candidate of a family (None = any) and its options with the answers in them.
+
+    If there are answers, the first candidate that asks for nothing else goes before."""
+    found = [(s, o) for s, o in found if family in (None, s.family)]
+    if answers:
+        found.sort(key=lambda c: not set(c[0].asks) <= answers.keys())
+    if not found:
+        return None
+    spec, options = found[0]
+    return spec, {**options, **{k: answers[k] for k in spec.asks if k in answers}}
+
+
+def assemble(spec: ModelSpec, options: Options, state: State) -> nn.Module:
+    """The network with its weights, float32, in evaluation mode, on the CPU. Raises ValueError or
+    RuntimeError if they do not fit; no memory is taken before that is known."""
+    with torch.device("meta"):
+        net = spec.build(**options)
+    floats = {k: v.float() if v.is_floating_point() else v for k, v in spec.adapt(state).items()}
+    net.load_state_dict({k: v.contiguous() for k, v in floats.items()}, assign=True)
+    net = net.eval().requires_grad_(False)
+    use_own_statistics(net, spec.own_statistics)
+    return net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+
+def identify(
+    path: Path, answers: Options | None = None, family: str | None = None, part: str | None = None
+) -> tuple[ModelSpec, Options, State]:
+    """The family of a file, the options that build it and its state dict in the authors' layout.
+
+    answers: options that the file does not tell (`ModelSpec.asks`); those that a file of ours
+             carries are taken from it.
+    family:  if the file may be of several, the one it is.
+    part:    of a file with several networks, the one to take, e.g. "netG".
+    Raises file.missing, model.damaged, hostile, no_checkpoint, too_large, unrecognised, tensorflow.
+    """
+    held = read(path)
+    if answers is None:
+        family, answers = own_answers(path, family)
+    try:
+        for name, state in weights(held):
+            if part not in (None, name) or not usable(state, path.stat().st_size):
+                continue
+            found = answered(candidates(state), answers, family)
+            if found is not None:
+                return *found, state
+    except Unreadable as e:
+        raise CoachlineError("model.damaged", path=path, reason=e) from e
+    first = held[0] if isinstance(held, tuple | list) and held else held
+    if isinstance(first, Foreign) and ("tfutil" in first.name or "tflib" in first.name):
+        raise BadInput("model.tensorflow", path=path, kind=first.name)
     raise BadInput("model.unrecognised", path=path)
 
 
-def load(path: Path) -> tuple[ModelSpec, nn.Module]:
-    """A network in evaluation mode, float32, on the CPU. Raises model.damaged/unrecognised."""
-    state = read_state(path)
-    spec, options = identify(state, path)
-    net = spec.build(**options)
+def load(
+    path: Path, answers: Options | None = None, family: str | None = None, part: str | None = None
+) -> tuple[ModelSpec, nn.Module]:
+    """A network in evaluation mode, float32, on the CPU. Arguments and errors as in identify."""
+    spec, options, state = identify(path, answers, family, part)
     try:
-        net.load_state_dict({k: v.float() if v.is_floating_point() else v for k, v in state.items()})
-    except RuntimeError as e:
+        return spec, assemble(spec, options, state)
+    except (RuntimeError, LookupError, ValueError, TypeError, ArithmeticError) as e:
         raise CoachlineError("model.damaged", path=path, reason=e) from e
-    net = net.eval().requires_grad_(False)
-    return spec, net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+
+def save(path: Path, state: State, spec: ModelSpec, answers: Options) -> None:
+    """Write weights as a .safetensors that `load` knows without asking again."""
+    note = json.dumps({"family": spec.family, "answers": dict(answers)})
+    part = path.with_name(path.name + ".part")
+    # No two tensors of the file may share memory.
+    save_file({k: v.clone().contiguous() for k, v in state.items()}, part, {METADATA: note})
+    part.replace(path)
+
+
+def own_answers(path: Path, family: str | None) -> tuple[str | None, Options]:
+    """Family and answers that `save` wrote into a file; nothing for any other file."""
+    if path.suffix != ".safetensors":
+        return family, {}
+    try:
+        with safe_open(path, "pt") as f:
+            note = json.loads((f.metadata() or {}).get(METADATA, "{}"))
+        return family or note.get("family"), dict(note.get("answers", {}))
+    except (SafetensorError, OSError, ValueError, AttributeError) as e:
+        raise CoachlineError("model.damaged", path=path, reason=e) from e

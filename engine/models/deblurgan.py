@@ -1,0 +1,43 @@
+"""DeblurGAN (Kupyn et al. 2018): the residual generator of CycleGAN, trained to give the change
+that sharpens its input. Nothing in a file tells the two apart but dropout, which DeblurGAN's
+published models have and CycleGAN's have not; so both are offered where either may be right."""
+
+from __future__ import annotations
+
+from engine.models import resnet
+from engine.models.spec import ModelSpec, Options, Shapes
+
+
+def without_dropout(shapes: Shapes) -> Options | None:
+    options = resnet.recognise_cyclegan(shapes)
+    if options is None or options["planes"] != options["colours"]:
+        return None
+    return {**options, "residual": True}
+
+
+def recognise(shapes: Shapes) -> Options | None:
+    dropout = any(k.endswith(".conv_block.6.weight") for k in shapes)
+    return without_dropout(shapes) if dropout else None
+
+
+SPEC = ModelSpec(
+    "deblurgan",
+    "deblur",
+    recognise,
+    resnet.ResNet,
+    interface=resnet.interface,
+    adapt=resnet.adapt,
+    asks=("residual",),
+    own_statistics=True,
+)
+# For the catalogue to list after CycleGAN.
+WITHOUT_DROPOUT = ModelSpec(
+    "deblurgan",
+    "deblur",
+    without_dropout,
+    resnet.ResNet,
+    interface=resnet.interface,
+    adapt=resnet.adapt,
+    asks=("residual",),
+    own_statistics=True,
+)

@@ -1,0 +1,111 @@
+"""The U-Net of pix2pix (Isola et al. 2017): every level halves the picture once, down to 1×1 at
+its training size, and hands its activation over to the way up."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from engine.models.norms import norm
+from engine.models.spec import Interface, ModelSpec, Options, Shapes, State
+
+
+class UNet(nn.Module):
+    """N×planes×H×W in [-1, 1] → N×colours×H×W in [-1, 1]; sides are multiples of 2 ** levels.
+
+    widths: channels after each halving, finest first. normalisation: see norms.norm.
+    bias:   the convolutions before a normalisation have one, too.
+    """
+
+    def __init__(
+        self, planes: int, colours: int, widths: tuple[int, ...], normalisation: str, bias: bool
+    ) -> None:
+        super().__init__()
+        steps = list(zip((planes, *widths), widths, strict=False))  # (finer, coarser)
+        last = len(widths) - 1
+        self.down = nn.ModuleList(nn.Conv2d(a, b, 4, 2, 1, bias=bias) for a, b in steps)
+        self.down_norm = nn.ModuleList(
+            norm(normalisation if 0 < i < last else "none", b) for i, (_, b) in enumerate(steps)
+        )
+        # All but the innermost see the skip of their level beside what comes up.
+        self.up = nn.ModuleList(
+            nn.ConvTranspose2d(b if i == last else 2 * b, a if i else colours, 4, 2, 1,
+                               bias=bias or i == 0)
+            for i, (a, b) in enumerate(steps)
+        )  # fmt: skip
+        self.up_norm = nn.ModuleList(
+            norm(normalisation if i else "none", a) for i, (a, _) in enumerate(steps)
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        skips: list[Tensor] = []
+        for i, (down, down_norm) in enumerate(zip(self.down, self.down_norm, strict=True)):
+            if i:
+                x = F.leaky_relu(x, 0.2)
+                skips.append(x)  # the authors' activation is in place: it is the skip, too
+            x = down_norm(down(x))
+        for i in reversed(range(len(self.up))):
+            x = self.up_norm[i](self.up[i](F.relu(x)))
+            if i:
+                x = torch.cat([skips[i - 1], x], 1)
+        return torch.tanh(x)
+
+
+def levels(keys: Shapes | State) -> list[tuple[str, str, str | None, str | None]]:
+    """The authors' prefixes of each level: down, up, norm on the way down, norm on the way up."""
+    if "model.model.0.weight" not in keys or "model.model.3.weight" not in keys:
+        return []
+    found: list[tuple[str, str, str | None, str | None]] = [
+        ("model.model.0", "model.model.3", None, None)
+    ]
+    at = "model.model.1.model"
+    while f"{at}.5.weight" in keys:
+        found.append((f"{at}.1", f"{at}.5", f"{at}.2", f"{at}.6"))
+        at += ".3.model"
+    found.append((f"{at}.1", f"{at}.3", None, f"{at}.4"))
+    return found
+
+
+def recognise(shapes: Shapes) -> Options | None:
+    found = levels(shapes)
+    if len(found) < 3:
+        return None
+    bias = f"{found[0][0]}.bias" in shapes
+    if f"{found[1][2]}.weight" in shapes:
+        normalisation = "batch"
+    else:
+        normalisation = "instance" if bias else "none"
+    return {
+        "planes": shapes[f"{found[0][0]}.weight"][1],
+        "colours": shapes[f"{found[0][1]}.weight"][1],
+        "widths": tuple(shapes[f"{down}.weight"][0] for down, *_ in found),
+        "normalisation": normalisation,
+        "bias": bias,
+    }
+
+
+def adapt(state: State) -> State:
+    """Nested keys → flat ones. Statistics that old files hold of an InstanceNorm are dropped."""
+    found = levels(state)
+    batch = f"{found[1][2]}.weight" in state
+    adapted = {}
+    for i, prefixes in enumerate(found):
+        names = ("down", "up", "down_norm", "up_norm")
+        for prefix, name in zip(prefixes, names, strict=True):
+            if prefix is None or ("norm" in name and not batch):
+                continue
+            for part in ("weight", "bias", "running_mean", "running_var"):
+                if f"{prefix}.{part}" in state:
+                    adapted[f"{name}.{i}.{part}"] = state[f"{prefix}.{part}"]
+    return adapted
+
+
+def interface(options: Options) -> Interface:
+    side = 2 ** len(options["widths"])
+    return Interface(options["planes"], options["colours"], multiple=side, smallest=side)
+
+
+SPEC = ModelSpec(
+    "pix2pix", "sketch", recognise, UNet, interface=interface, adapt=adapt, own_statistics=True
+)

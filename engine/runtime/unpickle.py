@@ -1,0 +1,555 @@
+"""Pickles read without running them: tensors, numpy scalars and arrays, plain containers, and
+for anything else an inert Foreign that only remembers its name and what was given to it.
+
+A pickle is a program for a small stack machine. This is that machine with a fixed table of what
+may be built; no name of the file is ever imported. Every size that a file claims is held against
+the bytes that are there before anything is allocated.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import torch
+
+MAGIC = 0x1950A86A20F9469CFC6C  # of files by torch.save before PyTorch 1.6
+DEEPEST = 3  # torch.save bytes inside a pickle inside …
+
+# Modules and functions that no checkpoint needs and malware calls.
+HOSTILE = re.compile(
+    r"^(os|posix|nt|sys|subprocess|commands|pty|shutil|socket|ctypes|importlib|runpy|webbrowser"
+    r"|code|pdb|bdb|timeit|marshal|pickle|_pickle|multiprocessing|asyncio|urllib|http|requests"
+    r"|pip)(\.|$)"
+)
+HOSTILE_BUILTINS = {
+    "eval", "exec", "execfile", "compile", "open", "input", "__import__", "breakpoint",
+    "globals", "locals", "setattr", "delattr", "apply", "help",
+}  # fmt: skip
+
+
+class Unreadable(Exception):
+    """The bytes are no pickle that can be read; the message says why."""
+
+
+class HostilePickle(Exception):
+    """The pickle calls what only malware calls; the message is its name."""
+
+
+@dataclass(eq=False)
+class Foreign:
+    """A class or function that is not in the table, or what it would have made.
+
+    name: "module.name"; args: what it was called with; state: what its attributes were set to.
+    """
+
+    name: str
+    args: tuple[Any, ...] = ()
+    state: Any = None
+    items: list[Any] = field(default_factory=list)
+    entries: dict[Any, Any] = field(default_factory=dict)
+
+
+@dataclass(eq=False)
+class Storage:
+    """The numbers of tensors, as one row."""
+
+    row: torch.Tensor
+
+
+class DType:
+    """A numpy type of plain numbers."""
+
+    def __init__(self, name: Any, *_: Any) -> None:
+        if not isinstance(name, str) or not re.fullmatch(r"[<>=|]?[biufc?]\d{0,2}", name):
+            raise Unreadable(f"arrays of {name!r} are not read")
+        self.type = np.dtype(name)
+
+    def order(self, state: Any) -> None:
+        if isinstance(state, tuple) and len(state) > 1 and state[1] in ("<", ">", "=", "|"):
+            self.type = self.type.newbyteorder(state[1])
+
+
+class Array:
+    """A numpy array under construction; `value` when its state has come."""
+
+    value: np.ndarray | None = None
+
+    def fill(self, state: Any) -> None:
+        _, shape, dtype, fortran, data = state
+        if not isinstance(dtype, DType) or not isinstance(data, bytes):
+            raise Unreadable("arrays of objects are not read")
+        self.value = array(data, dtype, shape, "F" if fortran else "C")
+
+
+def array(data: bytes, dtype: DType, shape: Any, order: Any = "C") -> np.ndarray:
+    dims = sizes(shape)
+    if math.prod(dims) * dtype.type.itemsize != len(data):
+        raise Unreadable("an array is not as long as its shape")
+    return np.frombuffer(data, dtype.type).reshape(dims, order="F" if order == "F" else "C").copy()
+
+
+def sizes(shape: Any) -> tuple[int, ...]:
+    if not isinstance(shape, tuple | list) or len(shape) > 8:
+        raise Unreadable("a shape is no shape")
+    if not all(type(n) is int and 0 <= n < 2**40 for n in shape):
+        raise Unreadable("a shape is no shape")
+    return tuple(shape)
+
+
+def scalar(dtype: DType, data: bytes) -> Any:
+    if not isinstance(dtype, DType) or len(data) != dtype.type.itemsize:
+        raise Unreadable("a number is not as long as its type")
+    return np.frombuffer(data, dtype.type)[0].item()
+
+
+def tensor(storage: Storage, offset: int, size: Any, stride: Any, *_: Any) -> torch.Tensor:
+    """A view of a storage that stays inside it and is no larger than it."""
+    dims, steps = sizes(size), sizes(stride)
+    if not isinstance(storage, Storage) or type(offset) is not int or len(dims) != len(steps):
+        raise Unreadable("a tensor is none")
+    end = offset + sum((n - 1) * s for n, s in zip(dims, steps, strict=True)) + 1
+    count = math.prod(dims)
+    if offset < 0 or (count and end > len(storage.row)) or count > len(storage.row):
+        raise Unreadable("a tensor reaches beyond its storage")
+    return storage.row.as_strided(dims, steps, offset) if count else storage.row.new_empty(dims)
+
+
+def parameter(data: Any, *_: Any) -> Any:
+    return data
+
+
+def rebuilt(function: Any, kind: Any, args: Any, state: Any) -> Any:
+    return function(*args) if function is tensor else Foreign("torch.Tensor", args, state)
+
+
+def latin1(text: Any, encoding: Any = "latin1") -> bytes:
+    if not isinstance(text, str) or encoding not in ("latin1", "latin-1", "utf-8"):
+        raise Unreadable("text in an unknown encoding")
+    return text.encode(encoding)
+
+
+def mapping(*args: Any) -> dict[Any, Any]:
+    """OrderedDict() or OrderedDict([[key, value], …])."""
+    pairs = args[-1] if args and isinstance(args[-1], list | tuple) else ()
+    return {key_of(k): v for k, v in pairs}
+
+
+def contents(*args: Any) -> list[Any]:
+    return list(args[0]) if args and isinstance(args[0], list | tuple) else []
+
+
+def key_of(key: Any) -> Any:
+    """Keys whose hash is quick to take."""
+    if isinstance(key, tuple) and all(isinstance(k, str | int | float) for k in key):
+        return key
+    if key is None or isinstance(key, str | bytes | int | float | Foreign | torch.dtype):
+        return key
+    raise Unreadable(f"a {type(key).__name__} as a key")
+
+
+TYPES = {
+    "FloatStorage": torch.float32,
+    "DoubleStorage": torch.float64,
+    "HalfStorage": torch.float16,
+    "BFloat16Storage": torch.bfloat16,
+    "LongStorage": torch.int64,
+    "IntStorage": torch.int32,
+    "ShortStorage": torch.int16,
+    "CharStorage": torch.int8,
+    "ByteStorage": torch.uint8,
+    "BoolStorage": torch.bool,
+    "UntypedStorage": torch.uint8,
+}
+
+
+def table(load_bytes: Callable[[bytes], Any]) -> dict[str, Any]:
+    """What may be built, by its name in the file."""
+    known: dict[str, Any] = {
+        "collections.OrderedDict": mapping,
+        "collections.defaultdict": lambda *_: {},
+        "_codecs.encode": latin1,
+        "torch._utils._rebuild_tensor_v2": tensor,
+        "torch._utils._rebuild_tensor": tensor,
+        "torch._utils._rebuild_parameter": parameter,
+        "torch._utils._rebuild_parameter_with_state": parameter,
+        "torch._tensor._rebuild_from_type_v2": rebuilt,
+        "torch.nn.parameter.Parameter": parameter,
+        "torch.storage._load_from_bytes": load_bytes,
+        "torch.Size": lambda *args: tuple(contents(*args)),
+        "numpy.dtype": DType,
+    }
+    for module in ("builtins", "__builtin__"):
+        known |= {f"{module}.{name}": contents for name in ("list", "set", "frozenset")}
+        known |= {
+            f"{module}.tuple": lambda *args: tuple(contents(*args)),
+            f"{module}.dict": mapping,
+        }
+    for module in ("torch", "torch.storage", "torch.cuda"):
+        known |= {f"{module}.{name}": dtype for name, dtype in TYPES.items()}
+    for module in ("numpy.core", "numpy._core"):
+        known[f"{module}.multiarray.scalar"] = scalar
+        known[f"{module}.multiarray._reconstruct"] = lambda *_: Array()
+        known[f"{module}.numeric._frombuffer"] = array
+    return known
+
+
+MARK = object()
+
+
+class Machine:
+    """One run over a pickle that starts at `at`; afterwards `at` is behind it.
+
+    persistent: makes a Storage of a persistent id of torch.save.
+    """
+
+    def __init__(
+        self,
+        data: bytes,
+        at: int = 0,
+        persistent: Callable[[Any], Any] | None = None,
+        depth: int = 0,
+    ) -> None:
+        if depth > DEEPEST:
+            raise Unreadable("pickles are nested too deep")
+        self.data, self.at = data, at
+        self.persistent = persistent
+        self.known = table(lambda b: load_legacy(b, depth + 1))
+        self.left = 4 * len(data) + 2**20  # bytes and items that calls may still copy
+        self.stack: list[Any] = []
+        self.memo: dict[int, Any] = {}
+
+    def take(self, count: int) -> bytes:
+        if count < 0 or self.at + count > len(self.data):
+            raise Unreadable("it ends too early")
+        self.at += count
+        return self.data[self.at - count : self.at]
+
+    def number(self, code: str) -> Any:
+        return struct.unpack("<" + code, self.take(struct.calcsize(code)))[0]
+
+    def line(self) -> str:
+        end = self.data.find(b"\n", self.at, self.at + 4096)
+        if end < 0:
+            raise Unreadable("it ends too early")
+        return self.take(end + 1 - self.at)[:-1].decode("utf-8")
+
+    def popped(self) -> Any:
+        value = self.stack.pop()
+        if value is MARK:
+            raise Unreadable("its stack is out of order")
+        return value
+
+    def to_mark(self) -> list[Any]:
+        for i in range(len(self.stack) - 1, -1, -1):
+            if self.stack[i] is MARK:
+                found = self.stack[i + 1 :]
+                del self.stack[i:]
+                return found
+        raise Unreadable("its stack is out of order")
+
+    def run(self) -> Any:
+        """What the pickle holds. Raises Unreadable, HostilePickle."""
+        try:
+            while True:
+                code = self.take(1)[0]
+                if code == 0x2E:  # STOP
+                    return finished(self.popped())
+                step = STEPS.get(code)
+                if step is None:
+                    raise Unreadable(f"unknown instruction {code}")
+                step(self)
+        except (LookupError, ValueError, TypeError, AttributeError, OverflowError) as e:
+            raise Unreadable(f"{type(e).__name__}: {e}") from e
+        except (struct.error, RecursionError, MemoryError, RuntimeError) as e:
+            raise Unreadable(f"{type(e).__name__}: {e}") from e
+
+    def name(self, module: Any, name: Any) -> None:
+        if not isinstance(module, str) or not isinstance(name, str):
+            raise Unreadable("a name is none")
+        full = f"{module}.{name}"
+        if full in self.known:
+            self.stack.append(self.known[full])
+            return
+        builtin = module in ("builtins", "__builtin__")
+        if HOSTILE.match(module) or (builtin and name.split(".")[0] in HOSTILE_BUILTINS):
+            raise HostilePickle(full)
+        self.stack.append(Foreign(full))
+
+    def call(self, function: Any, args: Any) -> Any:
+        if not isinstance(args, tuple):
+            raise Unreadable("a call without arguments")
+        args = tuple(finished(a) for a in args)
+        if isinstance(function, Foreign):
+            return Foreign(function.name, args)
+        if not callable(function):
+            raise Unreadable("a call of what is no function")
+        self.left -= sum(len(a) for a in args if isinstance(a, str | bytes | list | tuple))
+        if self.left < 0:
+            raise Unreadable("it builds far more than it holds")
+        return function(*args)
+
+    def build(self) -> None:
+        state, made = finished(self.popped()), self.stack[-1]
+        if isinstance(made, Foreign):
+            made.state = state
+        elif isinstance(made, Array):
+            made.fill(state)
+        elif isinstance(made, DType):
+            made.order(state)
+        # Attributes of a plain container, such as _metadata of a state dict, are of no use.
+
+    def set_items(self, pairs: list[Any]) -> None:
+        made = self.stack[-1]
+        into = made.entries if isinstance(made, Foreign) else made
+        if not isinstance(into, dict) or len(pairs) % 2:
+            raise Unreadable("entries outside a dictionary")
+        for key, value in zip(pairs[::2], pairs[1::2], strict=True):
+            into[key_of(finished(key))] = finished(value)
+
+    def add_items(self, values: list[Any]) -> None:
+        made = self.stack[-1]
+        into = made.items if isinstance(made, Foreign) else made
+        if not isinstance(into, list):
+            raise Unreadable("items outside a list")
+        into.extend(finished(v) for v in values)
+
+    def fetch(self, index: int) -> None:
+        self.stack.append(self.memo[index])
+
+    def keep(self, index: int) -> None:
+        self.memo[index] = self.stack[-1]
+
+    def storage(self, pid: Any) -> None:
+        if self.persistent is None:
+            raise Unreadable("tensors without a container")
+        self.stack.append(self.persistent(pid))
+
+    def instance(self, module: str, name: str) -> None:
+        args = tuple(self.to_mark())
+        self.name(module, name)
+        self.stack.append(self.call(self.stack.pop(), args))
+
+    def new(self, keywords: bool) -> None:
+        if keywords:
+            self.popped()
+        args, kind = self.popped(), self.popped()
+        self.stack.append(self.call(kind, args))
+
+    def reduce(self) -> None:
+        args, function = self.popped(), self.popped()
+        self.stack.append(self.call(function, args))
+
+    def dup(self) -> None:
+        self.stack.append(self.stack[-1])
+
+    def integer(self) -> None:
+        text = self.line()
+        self.stack.append({"00": False, "01": True}.get(text, int(text.rstrip("L"))))
+
+
+def finished(value: Any) -> Any:
+    return value.value if isinstance(value, Array) else value
+
+
+def push(make: Callable[[Machine], Any]) -> Callable[[Machine], None]:
+    return lambda m: m.stack.append(make(m))
+
+
+def text(code: str) -> Callable[[Machine], None]:
+    return push(lambda m: m.take(m.number(code)).decode("utf-8", "surrogatepass"))
+
+
+def raw(code: str) -> Callable[[Machine], None]:
+    return push(lambda m: m.take(m.number(code)))
+
+
+def old_text(code: str) -> Callable[[Machine], None]:
+    """Python 2 wrote names and bytes alike; what is no ASCII is bytes."""
+
+    def read(m: Machine) -> str | bytes:
+        data = m.take(m.number(code))
+        return data.decode("ascii") if data.isascii() else data
+
+    return push(read)
+
+
+def tuple_of(count: int) -> Callable[[Machine], None]:
+    def make(m: Machine) -> None:
+        items = [finished(m.popped()) for _ in range(count)]
+        m.stack.append(tuple(reversed(items)))
+
+    return make
+
+
+def marked(make: Callable[[list[Any]], Any]) -> Callable[[Machine], None]:
+    return push(lambda m: make([finished(v) for v in m.to_mark()]))
+
+
+def then(
+    into: Callable[[Machine, list[Any]], None], count: int | None
+) -> Callable[[Machine], None]:
+    """Take `count` values, or all above the mark, and put them into what lies below."""
+
+    def step(m: Machine) -> None:
+        if count is None:
+            into(m, m.to_mark())
+        else:
+            into(m, [m.popped() for _ in range(count)][::-1])
+
+    return step
+
+
+def pairs_of(items: list[Any]) -> dict[Any, Any]:
+    return {key_of(k): v for k, v in zip(items[::2], items[1::2], strict=True)}
+
+
+def signed(data: bytes) -> int:
+    return int.from_bytes(data, "little", signed=True)
+
+
+STEPS: dict[int, Callable[[Machine], Any]] = {
+    0x80: lambda m: m.take(1),  # PROTO
+    0x95: lambda m: m.take(8),  # FRAME
+    ord("("): push(lambda m: MARK),
+    ord("0"): lambda m: m.stack.pop(),
+    ord("1"): Machine.to_mark,
+    ord("2"): Machine.dup,
+    ord("N"): push(lambda m: None),
+    0x88: push(lambda m: True),
+    0x89: push(lambda m: False),
+    ord("I"): Machine.integer,
+    ord("L"): Machine.integer,
+    ord("F"): push(lambda m: float(m.line())),
+    ord("J"): push(lambda m: m.number("i")),
+    ord("K"): push(lambda m: m.number("B")),
+    ord("M"): push(lambda m: m.number("H")),
+    0x8A: push(lambda m: signed(m.take(m.number("B")))),
+    0x8B: push(lambda m: signed(m.take(m.number("I")))),
+    ord("G"): push(lambda m: struct.unpack(">d", m.take(8))[0]),
+    ord("S"): push(lambda m: m.line()[1:-1]),
+    ord("V"): push(lambda m: m.line()),
+    ord("T"): old_text("I"),
+    ord("U"): old_text("B"),
+    ord("X"): text("I"),
+    0x8C: text("B"),
+    0x8D: text("Q"),
+    ord("B"): raw("I"),
+    ord("C"): raw("B"),
+    0x8E: raw("Q"),
+    0x96: raw("Q"),
+    ord(")"): push(lambda m: ()),
+    ord("t"): marked(tuple),
+    0x85: tuple_of(1),
+    0x86: tuple_of(2),
+    0x87: tuple_of(3),
+    ord("]"): push(lambda m: []),
+    ord("l"): marked(list),
+    ord("a"): then(Machine.add_items, 1),
+    ord("e"): then(Machine.add_items, None),
+    ord("}"): push(lambda m: {}),
+    ord("d"): marked(pairs_of),
+    ord("s"): then(Machine.set_items, 2),
+    ord("u"): then(Machine.set_items, None),
+    0x8F: push(lambda m: []),  # EMPTY_SET
+    0x90: then(Machine.add_items, None),
+    0x91: marked(list),  # FROZENSET
+    ord("c"): lambda m: m.name(m.line(), m.line()),
+    0x93: lambda m: m.name(*[m.popped(), m.popped()][::-1]),
+    ord("R"): Machine.reduce,
+    0x81: lambda m: m.new(keywords=False),
+    0x92: lambda m: m.new(keywords=True),
+    ord("b"): Machine.build,
+    ord("i"): lambda m: m.instance(m.line(), m.line()),
+    ord("g"): lambda m: m.fetch(int(m.line())),
+    ord("h"): lambda m: m.fetch(m.number("B")),
+    ord("j"): lambda m: m.fetch(m.number("I")),
+    ord("p"): lambda m: m.keep(int(m.line())),
+    ord("q"): lambda m: m.keep(m.number("B")),
+    ord("r"): lambda m: m.keep(m.number("I")),
+    0x94: lambda m: m.keep(len(m.memo)),
+    ord("P"): lambda m: m.storage(m.line()),
+    ord("Q"): lambda m: m.storage(m.popped()),
+}
+
+
+def storage_of(pid: Any) -> tuple[torch.dtype, str, int, Any]:
+    """dtype, key, count and view of the persistent id of a storage."""
+    tag, dtype, key, _place, count, *view = pid
+    if tag != "storage" or not isinstance(dtype, torch.dtype):
+        raise Unreadable("a storage of an unknown type")
+    if type(count) is not int or count < 0:
+        raise Unreadable("a storage without a size")
+    return dtype, str(key), count, (view[0] if view else None)
+
+
+def row(data: bytes | bytearray, dtype: torch.dtype) -> torch.Tensor:
+    return torch.frombuffer(bytearray(data), dtype=dtype) if data else torch.empty(0, dtype=dtype)
+
+
+def load_pickle(data: bytes) -> Any:
+    """A plain pickle, such as StyleGAN2-ADA's. Raises Unreadable, HostilePickle."""
+    return Machine(data).run()
+
+
+def load_legacy(data: bytes, depth: int = 0) -> Any:
+    """A file by torch.save before PyTorch 1.6, or what _load_from_bytes is given."""
+    at = 0
+    head = []
+    for _ in range(3):  # magic number, version, system
+        machine = Machine(data, at, depth=depth)
+        head.append(machine.run())
+        at = machine.at
+    if head[0] != MAGIC:
+        raise Unreadable("no torch file")
+    if not isinstance(head[2], dict) or not head[2].get("little_endian", True):
+        raise Unreadable("written on a big-endian machine")
+    storages: dict[str, Storage] = {}
+    left = len(data)
+
+    def persistent(pid: Any) -> Storage:
+        nonlocal left
+        dtype, key, count, view = storage_of(pid)
+        if key not in storages:
+            left -= count * dtype.itemsize
+            if left < 0:
+                raise Unreadable("it ends too early")
+            storages[key] = Storage(torch.zeros(count, dtype=dtype))
+        whole = storages[key]
+        if view is None:
+            return whole
+        _, offset, size = view
+        return Storage(tensor(whole, offset, (size,), (1,)))
+
+    machine = Machine(data, at, persistent, depth)
+    made = machine.run()
+    machine = Machine(data, machine.at, depth=depth)
+    keys = machine.run()
+    for key in keys if isinstance(keys, list) else ():
+        whole = storages.get(str(key))
+        (count,) = struct.unpack("<Q", machine.take(8))
+        if whole is None or count != len(whole.row):
+            raise Unreadable("a storage is not as long as it says")
+        whole.row.copy_(row(machine.take(count * whole.row.itemsize), whole.row.dtype))
+    return made
+
+
+def load_archive(main: bytes, record: Callable[[str, int], bytes]) -> Any:
+    """A file by torch.save since PyTorch 1.6. record: key and bytes of a storage → its bytes."""
+    storages: dict[str, Storage] = {}
+
+    def persistent(pid: Any) -> Storage:
+        dtype, key, count, _ = storage_of(pid)
+        if key not in storages:
+            found = record(key, count * dtype.itemsize)
+            if len(found) != count * dtype.itemsize:
+                raise Unreadable("a storage is not as long as it says")
+            storages[key] = Storage(row(found, dtype))
+        return storages[key]
+
+    return Machine(main, 0, persistent).run()

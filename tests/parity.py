@@ -1,0 +1,160 @@
+"""Whether published checkpoints compute here what their authors' own code computes.
+
+    python tests/parity.py FOLDER…
+
+A folder holds a checkpoint, io.npz (inputs and expected outputs) and meta.json. One line a
+folder, then a count; the exit status is 1 if any failed.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from engine.errors import CoachlineError
+from engine.models.norms import StoredNorm, use_own_statistics
+from engine.runtime import checkpoints
+
+UNSTATED = 1e-4  # tolerance where meta.json names none
+# The authors' names of options that no file tells → ours.
+ASKED = {
+    "learn_residual": "residual",
+    "res_scale": "residual_scale",
+    "rgb_range": "white",
+    "img_range": "white",
+    "rgb_mean": "mean",
+    "act_type": "activation",
+    "num_upsampling_layers": "upsampling",
+    "crop_size": "crop_size",
+    "aspect_ratio": "aspect_ratio",
+    "add_out_act": "activation",
+    "bn_eps": "eps",
+    "leakyreluleak": "slope",
+    "normalization": "normalised",
+    "equalizedlr": "equalised",
+    "generationactivation": "activation",
+    "alpha": "alpha",
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One folder. io: inputs and expected outputs; options: the authors', by lower-case name."""
+
+    folder: Path
+    meta: dict[str, Any]
+    io: dict[str, Tensor]
+
+    @classmethod
+    def read(cls, folder: Path) -> Case:
+        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+        with np.load(folder / "io.npz") as npz:
+            io = {k: torch.from_numpy(npz[k]) for k in npz.files}
+        return cls(folder, meta, io)
+
+    @property
+    def options(self) -> dict[str, Any]:
+        return {k.lower(): v for k, v in self.meta.get("options", {}).items()}
+
+    @property
+    def files(self) -> list[Path]:
+        named = self.meta.get("checkpoint_files")
+        if named:
+            return [self.folder / name for name in named]
+        return [
+            p for p in sorted(self.folder.iterdir()) if p.suffix not in (".json", ".npz", ".png")
+        ]
+
+    def expected(self) -> dict[str, Tensor]:
+        """The arrays that are outputs."""
+        named = ("output", "inpainted", "ws", "mu", "logvar")
+        found = {k: v for k, v in self.io.items() if k.split("_")[0] in named}
+        # A w or z is an output where it is compared, else an input.
+        return found | {
+            k: self.io[k] for k in ("w", "z") if k in self.meta.get("suggested_atol", {})
+        }
+
+    def tolerance(self, name: str) -> float:
+        """Of the array itself or of the one whose name its own starts with."""
+        stated = self.meta.get("suggested_atol", {})
+        return float(stated.get(name, stated.get(name.split("_")[0], UNSTATED)))
+
+
+Runner = Callable[[Case, nn.Module, str], Tensor]
+
+
+def with_statistics(case: Case, net: nn.Module, name: str) -> None:
+    """The statistics that an output was made with. Where its name does not tell, it is the other
+    mode of an output whose name does."""
+    if "train" in name or "eval" in name:
+        own = "train" in name
+    else:
+        own = any("eval" in k for k in case.io)
+    use_own_statistics(net, own)
+
+
+def picture(case: Case, net: nn.Module, name: str) -> Tensor:
+    return net(case.io["input"])
+
+
+RUNNERS: dict[str, Runner] = {}
+
+
+def outputs(case: Case) -> Iterator[tuple[str, str, Tensor]]:
+    """(family, name, what we compute) of every output."""
+    answers = {ASKED[k]: v for k, v in case.options.items() if k in ASKED}
+    spec, net = checkpoints.load(case.files[-1], answers)
+    run = RUNNERS.get(spec.family, picture)
+    for name in case.expected():
+        if any(isinstance(m, StoredNorm) for m in net.modules()):
+            with_statistics(case, net, name)
+        with torch.inference_mode():
+            yield spec.family, name, run(case, net, name)
+
+
+def judge(folder: Path) -> tuple[bool, str]:
+    """Whether a folder passes, and its line."""
+    family, worst = "?", (-1.0, 0.0, 0.0, "nothing compared")  # share, error, tolerance, name
+    try:
+        case = Case.read(folder)
+        for family, name, ours in outputs(case):
+            expected = case.expected()[name]
+            if ours.shape != expected.shape:
+                return False, f"FAIL {folder.name}: {family}, {name} is {tuple(ours.shape)}"
+            error = float((ours - expected).abs().nan_to_num(torch.inf).max())
+            tolerance = case.tolerance(name)
+            worst = max(worst, (error / tolerance, error, tolerance, name))
+    except (CoachlineError, OSError, ValueError, KeyError) as e:
+        return False, f"FAIL {folder.name}: {type(e).__name__}: {e}"
+    except Exception:
+        return False, f"FAIL {folder.name}: {traceback.format_exc()}"
+    share, error, tolerance, name = worst
+    passed = 0 <= share <= 1
+    line = f"{family:16} {name:28} error {error:.1e}  tolerance {tolerance:.1e}"
+    return passed, f"{'pass' if passed else 'FAIL'} {folder.name:36} {line}"
+
+
+def main(folders: list[Path]) -> int:
+    torch.set_num_threads(1)
+    passed = 0
+    for folder in folders:
+        good, line = judge(folder)
+        passed += good
+        print(line, flush=True)
+    print(f"{passed} of {len(folders)} passed")
+    return int(passed != len(folders) or not folders)
+
+
+if __name__ == "__main__":
+    sys.exit(main([Path(a) for a in sys.argv[1:]]))
