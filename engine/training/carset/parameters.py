@@ -412,6 +412,11 @@ def _sample_body(rng: np.random.Generator) -> Body:
     else:
         doors = 2 if kind == "coupe" or (kind == "hatch" and rng.random() < 0.2) else 4
 
+    cowl = numbers["front_overhang"] + numbers["cowl_setback"]
+    tail = numbers["front_overhang"] + numbers["wheelbase"] + numbers["rear_overhang"]
+    behind = tail - numbers["deck_length"] - cowl - numbers["windshield_run"]
+    numbers["rear_run"] = min(numbers["rear_run"], behind - within((0.45, 0.65)))
+
     if rng.random() < 0.35:
         height = (0.055, 0.085)  # slim
     else:
@@ -531,7 +536,7 @@ def _sample_equipment(rng: np.random.Generator, body: Body) -> Equipment:
         grille_frame_metallic=1.0 if frame_chrome else 0.0,
         dark_lamps=bool(rng.random() < 0.5),
         lamps_lit=bool(rng.random() < 0.45),
-        drl=pick(("ring", "none", "brow"), (0.45, 0.2, 0.35)),
+        drl=pick(("ring", "none"), (0.6, 0.4)),
         plate_colour=pick(((0.75, 0.75, 0.72), (0.72, 0.55, 0.05), (0.03, 0.10, 0.45))),
         front_plate=bool(rng.random() < 0.8),
         badge=pick(("disc", "shield", "bar", "none"), (0.5, 0.15, 0.2, 0.15)),
@@ -553,7 +558,7 @@ def _sample_equipment(rng: np.random.Generator, body: Body) -> Equipment:
         rim_dish=float(rng.uniform(-0.005, 0.045)),
         rim_colour=pick(((0.60, 0.60, 0.61), (0.20, 0.20, 0.21), (0.012, 0.012, 0.013))),
         rim_metallic=float(rng.uniform(0.3, 0.9)),
-        steer=float(np.clip(rng.normal(0.0, 0.14), -0.35, 0.35)),
+        steer=float(np.clip(rng.normal(0.0, 0.09), -0.26, 0.26)),
     )
 
 
