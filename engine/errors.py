@@ -17,8 +17,7 @@ MESSAGES = {
     "this tool can take. Scale it down first.",
     "file.cmyk": "{path} is a CMYK picture. Convert it to RGB in the program that made it.",
     "file.no_permission": "{path} may not be opened ({reason}). Check the file's permissions.",
-    "file.write": "{path} cannot be written ({reason}). "
-    "Free some space or choose another folder.",
+    "file.write": "{path} cannot be written ({reason}). Free some space or choose another folder.",
     "file.format": "{path}: pictures cannot be written as “{extension}”. Choose one of {known}.",
     "file.too_large_for_format": "{path}: {format} holds at most {limit} pixels a side, the "
     "picture has {side}. Choose another format.",

@@ -3,6 +3,7 @@ global generator of pix2pixHD share: halve, residual blocks, double."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -51,7 +52,7 @@ class ResNet(nn.Module):
         head: bool = True,
     ) -> None:
         super().__init__()
-        steps = list(zip(widths, widths[1:], strict=False))  # (finer, coarser)
+        steps = list(pairwise(widths))  # (finer, coarser)
         self.stem = nn.Conv2d(planes, widths[0], 7, bias=bias)
         self.stem_norm = norm(normalisation, widths[0])
         self.down = nn.ModuleList(nn.Conv2d(a, b, 3, 2, 1, bias=bias) for a, b in steps)

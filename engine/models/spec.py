@@ -75,7 +75,7 @@ class ModelSpec:
 
 
 def numbers(shapes: Shapes, before: str, after: str = ".weight") -> list[int]:
-    """The sorted n of the keys before + n + after, e.g. [1, 4] of model.1.weight, model.4.weight."""
+    """The sorted n of the keys before + n + after: [1, 4] of model.1.weight, model.4.weight."""
     found = (
         k[len(before) : -len(after)] for k in shapes if k.startswith(before) and k.endswith(after)
     )

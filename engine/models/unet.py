@@ -72,10 +72,8 @@ def recognise(shapes: Shapes) -> Options | None:
     if len(found) < 3:
         return None
     bias = f"{found[0][0]}.bias" in shapes
-    if f"{found[1][2]}.weight" in shapes:
-        normalisation = "batch"
-    else:
-        normalisation = "instance" if bias else "none"
+    bare = "instance" if bias else "none"  # neither has parameters
+    normalisation = "batch" if f"{found[1][2]}.weight" in shapes else bare
     return {
         "planes": shapes[f"{found[0][0]}.weight"][1],
         "colours": shapes[f"{found[0][1]}.weight"][1],

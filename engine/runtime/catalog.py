@@ -4,7 +4,18 @@ several families, the first is the likeliest."""
 
 from __future__ import annotations
 
-from engine.models import deblurgan, painter, pix2pixhd, resnet, unet
+from engine.models import (
+    deblurgan,
+    edsr,
+    painter,
+    pix2pixhd,
+    resnet,
+    rrdb,
+    srgan,
+    srresnet,
+    srvgg,
+    unet,
+)
 from engine.models.spec import ModelSpec
 
 CATALOG: tuple[ModelSpec, ...] = (
@@ -16,4 +27,10 @@ CATALOG: tuple[ModelSpec, ...] = (
     deblurgan.WITHOUT_DROPOUT,
     pix2pixhd.GLOBAL,
     pix2pixhd.LOCAL,
+    rrdb.SPEC,
+    srvgg.SPEC,
+    srvgg.PLAIN,
+    srresnet.SPEC,
+    edsr.SPEC,
+    srgan.SPEC,
 )

@@ -25,7 +25,7 @@ from engine.models.norms import use_own_statistics
 from engine.models.spec import ModelSpec, Options, State
 from engine.runtime import unpickle
 from engine.runtime.catalog import CATALOG
-from engine.runtime.unpickle import Foreign, HostilePickle, Unreadable
+from engine.runtime.unpickle import Foreign, HostilePickleError, UnreadableError
 
 LARGEST = 8 * 2**30  # bytes
 SWELLING = 20  # a zip may unpack to this many times its size
@@ -57,9 +57,9 @@ def read(path: Path) -> Any:
             return read_pickled(path, start)
         if len(start) > 8 and start[8:9] == b"{":
             return load_file(path)
-    except HostilePickle as e:
+    except HostilePickleError as e:
         raise BadInput("model.hostile", path=path, call=e) from e
-    except (Unreadable, SafetensorError, zipfile.BadZipFile, OSError, EOFError) as e:
+    except (UnreadableError, SafetensorError, zipfile.BadZipFile, OSError, EOFError) as e:
         raise CoachlineError("model.damaged", path=path, reason=e) from e
     except (ValueError, RuntimeError, NotImplementedError, MemoryError) as e:
         raise CoachlineError("model.damaged", path=path, reason=e) from e
@@ -69,15 +69,15 @@ def read(path: Path) -> Any:
 def read_archive(path: Path, size: int) -> Any:
     with zipfile.ZipFile(path) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > SWELLING * size:
-            raise Unreadable("it unpacks to far more than its size")
+            raise UnreadableError("it unpacks to far more than its size")
         names = archive.namelist()
         main = next((n for n in names if n == "data.pkl" or n.endswith("/data.pkl")), None)
         if main is None:
-            raise Unreadable("a zip without weights")
+            raise UnreadableError("a zip without weights")
         root = main[: -len("data.pkl")]
         order = f"{root}byteorder"
         if order in names and archive.read(order).strip() == b"big":
-            raise Unreadable("written on a big-endian machine")
+            raise UnreadableError("written on a big-endian machine")
         found = read_weights_only(path)
         if found is not None:
             return found
@@ -89,7 +89,7 @@ def read_archive(path: Path, size: int) -> Any:
         try:
             return unpickle.load_archive(archive.read(main), record)
         except (KeyError, zipfile.error, zipfile.zlib.error) as e:  # type: ignore[attr-defined]
-            raise Unreadable(str(e)) from e
+            raise UnreadableError(str(e)) from e
 
 
 def read_pickled(path: Path, start: bytes) -> Any:
@@ -122,7 +122,7 @@ def module_state(made: Foreign) -> State:
     while todo:
         prefix, module = todo.pop()
         if len(state) > 100_000:
-            raise Unreadable("a network without end")
+            raise UnreadableError("a network without end")
         attributes: Any = module.state
         if module.args and isinstance(module.args[0], dict):  # NVIDIA's persistent classes
             attributes = module.args[0].get("state")
@@ -246,7 +246,7 @@ def identify(
             found = answered(candidates(state), answers, family)
             if found is not None:
                 return *found, state
-    except Unreadable as e:
+    except UnreadableError as e:
         raise CoachlineError("model.damaged", path=path, reason=e) from e
     first = held[0] if isinstance(held, tuple | list) and held else held
     if isinstance(first, Foreign) and ("tfutil" in first.name or "tflib" in first.name):

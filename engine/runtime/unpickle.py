@@ -33,11 +33,11 @@ HOSTILE_BUILTINS = {
 }  # fmt: skip
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """The bytes are no pickle that can be read; the message says why."""
 
 
-class HostilePickle(Exception):
+class HostilePickleError(Exception):
     """The pickle calls what only malware calls; the message is its name."""
 
 
@@ -67,7 +67,7 @@ class DType:
 
     def __init__(self, name: Any, *_: Any) -> None:
         if not isinstance(name, str) or not re.fullmatch(r"[<>=|]?[biufc?]\d{0,2}", name):
-            raise Unreadable(f"arrays of {name!r} are not read")
+            raise UnreadableError(f"arrays of {name!r} are not read")
         self.type = np.dtype(name)
 
     def order(self, state: Any) -> None:
@@ -83,28 +83,28 @@ class Array:
     def fill(self, state: Any) -> None:
         _, shape, dtype, fortran, data = state
         if not isinstance(dtype, DType) or not isinstance(data, bytes):
-            raise Unreadable("arrays of objects are not read")
+            raise UnreadableError("arrays of objects are not read")
         self.value = array(data, dtype, shape, "F" if fortran else "C")
 
 
 def array(data: bytes, dtype: DType, shape: Any, order: Any = "C") -> np.ndarray:
     dims = sizes(shape)
     if math.prod(dims) * dtype.type.itemsize != len(data):
-        raise Unreadable("an array is not as long as its shape")
+        raise UnreadableError("an array is not as long as its shape")
     return np.frombuffer(data, dtype.type).reshape(dims, order="F" if order == "F" else "C").copy()
 
 
 def sizes(shape: Any) -> tuple[int, ...]:
     if not isinstance(shape, tuple | list) or len(shape) > 8:
-        raise Unreadable("a shape is no shape")
+        raise UnreadableError("a shape is no shape")
     if not all(type(n) is int and 0 <= n < 2**40 for n in shape):
-        raise Unreadable("a shape is no shape")
+        raise UnreadableError("a shape is no shape")
     return tuple(shape)
 
 
 def scalar(dtype: DType, data: bytes) -> Any:
     if not isinstance(dtype, DType) or len(data) != dtype.type.itemsize:
-        raise Unreadable("a number is not as long as its type")
+        raise UnreadableError("a number is not as long as its type")
     return np.frombuffer(data, dtype.type)[0].item()
 
 
@@ -112,11 +112,11 @@ def tensor(storage: Storage, offset: int, size: Any, stride: Any, *_: Any) -> to
     """A view of a storage that stays inside it and is no larger than it."""
     dims, steps = sizes(size), sizes(stride)
     if not isinstance(storage, Storage) or type(offset) is not int or len(dims) != len(steps):
-        raise Unreadable("a tensor is none")
+        raise UnreadableError("a tensor is none")
     end = offset + sum((n - 1) * s for n, s in zip(dims, steps, strict=True)) + 1
     count = math.prod(dims)
     if offset < 0 or (count and end > len(storage.row)) or count > len(storage.row):
-        raise Unreadable("a tensor reaches beyond its storage")
+        raise UnreadableError("a tensor reaches beyond its storage")
     return storage.row.as_strided(dims, steps, offset) if count else storage.row.new_empty(dims)
 
 
@@ -130,7 +130,7 @@ def rebuilt(function: Any, kind: Any, args: Any, state: Any) -> Any:
 
 def latin1(text: Any, encoding: Any = "latin1") -> bytes:
     if not isinstance(text, str) or encoding not in ("latin1", "latin-1", "utf-8"):
-        raise Unreadable("text in an unknown encoding")
+        raise UnreadableError("text in an unknown encoding")
     return text.encode(encoding)
 
 
@@ -150,7 +150,7 @@ def key_of(key: Any) -> Any:
         return key
     if key is None or isinstance(key, str | bytes | int | float | Foreign | torch.dtype):
         return key
-    raise Unreadable(f"a {type(key).__name__} as a key")
+    raise UnreadableError(f"a {type(key).__name__} as a key")
 
 
 TYPES = {
@@ -216,7 +216,7 @@ class Machine:
         depth: int = 0,
     ) -> None:
         if depth > DEEPEST:
-            raise Unreadable("pickles are nested too deep")
+            raise UnreadableError("pickles are nested too deep")
         self.data, self.at = data, at
         self.persistent = persistent
         self.known = table(lambda b: load_legacy(b, depth + 1))
@@ -226,7 +226,7 @@ class Machine:
 
     def take(self, count: int) -> bytes:
         if count < 0 or self.at + count > len(self.data):
-            raise Unreadable("it ends too early")
+            raise UnreadableError("it ends too early")
         self.at += count
         return self.data[self.at - count : self.at]
 
@@ -236,13 +236,13 @@ class Machine:
     def line(self) -> str:
         end = self.data.find(b"\n", self.at, self.at + 4096)
         if end < 0:
-            raise Unreadable("it ends too early")
+            raise UnreadableError("it ends too early")
         return self.take(end + 1 - self.at)[:-1].decode("utf-8")
 
     def popped(self) -> Any:
         value = self.stack.pop()
         if value is MARK:
-            raise Unreadable("its stack is out of order")
+            raise UnreadableError("its stack is out of order")
         return value
 
     def to_mark(self) -> list[Any]:
@@ -251,10 +251,10 @@ class Machine:
                 found = self.stack[i + 1 :]
                 del self.stack[i:]
                 return found
-        raise Unreadable("its stack is out of order")
+        raise UnreadableError("its stack is out of order")
 
     def run(self) -> Any:
-        """What the pickle holds. Raises Unreadable, HostilePickle."""
+        """What the pickle holds. Raises UnreadableError, HostilePickleError."""
         try:
             while True:
                 code = self.take(1)[0]
@@ -262,36 +262,36 @@ class Machine:
                     return finished(self.popped())
                 step = STEPS.get(code)
                 if step is None:
-                    raise Unreadable(f"unknown instruction {code}")
+                    raise UnreadableError(f"unknown instruction {code}")
                 step(self)
         except (LookupError, ValueError, TypeError, AttributeError, OverflowError) as e:
-            raise Unreadable(f"{type(e).__name__}: {e}") from e
+            raise UnreadableError(f"{type(e).__name__}: {e}") from e
         except (struct.error, RecursionError, MemoryError, RuntimeError) as e:
-            raise Unreadable(f"{type(e).__name__}: {e}") from e
+            raise UnreadableError(f"{type(e).__name__}: {e}") from e
 
     def name(self, module: Any, name: Any) -> None:
         if not isinstance(module, str) or not isinstance(name, str):
-            raise Unreadable("a name is none")
+            raise UnreadableError("a name is none")
         full = f"{module}.{name}"
         if full in self.known:
             self.stack.append(self.known[full])
             return
         builtin = module in ("builtins", "__builtin__")
         if HOSTILE.match(module) or (builtin and name.split(".")[0] in HOSTILE_BUILTINS):
-            raise HostilePickle(full)
+            raise HostilePickleError(full)
         self.stack.append(Foreign(full))
 
     def call(self, function: Any, args: Any) -> Any:
         if not isinstance(args, tuple):
-            raise Unreadable("a call without arguments")
+            raise UnreadableError("a call without arguments")
         args = tuple(finished(a) for a in args)
         if isinstance(function, Foreign):
             return Foreign(function.name, args)
         if not callable(function):
-            raise Unreadable("a call of what is no function")
+            raise UnreadableError("a call of what is no function")
         self.left -= sum(len(a) for a in args if isinstance(a, str | bytes | list | tuple))
         if self.left < 0:
-            raise Unreadable("it builds far more than it holds")
+            raise UnreadableError("it builds far more than it holds")
         return function(*args)
 
     def build(self) -> None:
@@ -308,7 +308,7 @@ class Machine:
         made = self.stack[-1]
         into = made.entries if isinstance(made, Foreign) else made
         if not isinstance(into, dict) or len(pairs) % 2:
-            raise Unreadable("entries outside a dictionary")
+            raise UnreadableError("entries outside a dictionary")
         for key, value in zip(pairs[::2], pairs[1::2], strict=True):
             into[key_of(finished(key))] = finished(value)
 
@@ -316,7 +316,7 @@ class Machine:
         made = self.stack[-1]
         into = made.items if isinstance(made, Foreign) else made
         if not isinstance(into, list):
-            raise Unreadable("items outside a list")
+            raise UnreadableError("items outside a list")
         into.extend(finished(v) for v in values)
 
     def fetch(self, index: int) -> None:
@@ -327,7 +327,7 @@ class Machine:
 
     def storage(self, pid: Any) -> None:
         if self.persistent is None:
-            raise Unreadable("tensors without a container")
+            raise UnreadableError("tensors without a container")
         self.stack.append(self.persistent(pid))
 
     def instance(self, module: str, name: str) -> None:
@@ -482,9 +482,9 @@ def storage_of(pid: Any) -> tuple[torch.dtype, str, int, Any]:
     """dtype, key, count and view of the persistent id of a storage."""
     tag, dtype, key, _place, count, *view = pid
     if tag != "storage" or not isinstance(dtype, torch.dtype):
-        raise Unreadable("a storage of an unknown type")
+        raise UnreadableError("a storage of an unknown type")
     if type(count) is not int or count < 0:
-        raise Unreadable("a storage without a size")
+        raise UnreadableError("a storage without a size")
     return dtype, str(key), count, (view[0] if view else None)
 
 
@@ -493,7 +493,7 @@ def row(data: bytes | bytearray, dtype: torch.dtype) -> torch.Tensor:
 
 
 def load_pickle(data: bytes) -> Any:
-    """A plain pickle, such as StyleGAN2-ADA's. Raises Unreadable, HostilePickle."""
+    """A plain pickle, such as StyleGAN2-ADA's. Raises UnreadableError, HostilePickleError."""
     return Machine(data).run()
 
 
@@ -506,9 +506,9 @@ def load_legacy(data: bytes, depth: int = 0) -> Any:
         head.append(machine.run())
         at = machine.at
     if head[0] != MAGIC:
-        raise Unreadable("no torch file")
+        raise UnreadableError("no torch file")
     if not isinstance(head[2], dict) or not head[2].get("little_endian", True):
-        raise Unreadable("written on a big-endian machine")
+        raise UnreadableError("written on a big-endian machine")
     storages: dict[str, Storage] = {}
     left = len(data)
 
@@ -518,7 +518,7 @@ def load_legacy(data: bytes, depth: int = 0) -> Any:
         if key not in storages:
             left -= count * dtype.itemsize
             if left < 0:
-                raise Unreadable("it ends too early")
+                raise UnreadableError("it ends too early")
             storages[key] = Storage(torch.zeros(count, dtype=dtype))
         whole = storages[key]
         if view is None:
@@ -534,7 +534,7 @@ def load_legacy(data: bytes, depth: int = 0) -> Any:
         whole = storages.get(str(key))
         (count,) = struct.unpack("<Q", machine.take(8))
         if whole is None or count != len(whole.row):
-            raise Unreadable("a storage is not as long as it says")
+            raise UnreadableError("a storage is not as long as it says")
         whole.row.copy_(row(machine.take(count * whole.row.itemsize), whole.row.dtype))
     return made
 
@@ -548,7 +548,7 @@ def load_archive(main: bytes, record: Callable[[str, int], bytes]) -> Any:
         if key not in storages:
             found = record(key, count * dtype.itemsize)
             if len(found) != count * dtype.itemsize:
-                raise Unreadable("a storage is not as long as it says")
+                raise UnreadableError("a storage is not as long as it says")
             storages[key] = Storage(row(found, dtype))
         return storages[key]
 
