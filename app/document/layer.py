@@ -14,6 +14,7 @@ class LayerKind(StrEnum):
     PICTURE = "picture"
     LINES = "lines"
     GENERATED = "generated"
+    HINTS = "hints"
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,176 @@
+"""What the program remembers between two starts, declared once and kept as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from engine import paths
+
+
+@dataclass
+class Settings:
+    """Every setting with its default.
+
+    Metadata: `label` is the English name (context "Settings"), `range` the lowest and highest
+    number, `choices` or `pattern` the texts that are allowed.
+    """
+
+    brush_px: int = field(
+        default=4,
+        metadata={"label": QT_TRANSLATE_NOOP("Settings", "Brush size"), "range": (1, 512)},
+    )
+    eraser_px: int = field(
+        default=24,
+        metadata={"label": QT_TRANSLATE_NOOP("Settings", "Eraser size"), "range": (1, 512)},
+    )
+    hardness: int = field(
+        default=90, metadata={"label": QT_TRANSLATE_NOOP("Settings", "Hardness"), "range": (0, 100)}
+    )
+    opacity: int = field(
+        default=100, metadata={"label": QT_TRANSLATE_NOOP("Settings", "Opacity"), "range": (1, 100)}
+    )
+    pressure_size: bool = field(
+        default=True,
+        metadata={"label": QT_TRANSLATE_NOOP("Settings", "Pen pressure sets the size")},
+    )
+    pressure_opacity: bool = field(
+        default=False,
+        metadata={"label": QT_TRANSLATE_NOOP("Settings", "Pen pressure sets the opacity")},
+    )
+    colour: str = field(
+        default="#141414",
+        metadata={"label": QT_TRANSLATE_NOOP("Settings", "Colour"), "pattern": "#[0-9a-f]{6}"},
+    )
+    other_colour: str = field(
+        default="#ffffff",
+        metadata={
+            "label": QT_TRANSLATE_NOOP("Settings", "Second colour"),
+            "pattern": "#[0-9a-f]{6}",
+        },
+    )
+    live: bool = field(
+        default=True, metadata={"label": QT_TRANSLATE_NOOP("Settings", "Live preview")}
+    )
+    view: str = field(
+        default="split",
+        metadata={
+            "label": QT_TRANSLATE_NOOP("Settings", "View"),
+            "choices": ("split", "overlay", "drawing"),
+        },
+    )
+    variants: int = field(
+        default=4, metadata={"label": QT_TRANSLATE_NOOP("Settings", "Variants"), "range": (2, 12)}
+    )
+    model: str = field(
+        default="painter", metadata={"label": QT_TRANSLATE_NOOP("Settings", "Model")}
+    )
+    new_width: int = field(
+        default=1024,
+        metadata={"label": QT_TRANSLATE_NOOP("Settings", "Width"), "range": (64, 16384)},
+    )
+    new_height: int = field(
+        default=768,
+        metadata={"label": QT_TRANSLATE_NOOP("Settings", "Height"), "range": (64, 16384)},
+    )
+    theme: str = field(
+        default="system",
+        metadata={
+            "label": QT_TRANSLATE_NOOP("Settings", "Theme"),
+            "choices": ("system", "light", "dark"),
+        },
+    )
+    language: str = field(
+        default="system",
+        metadata={
+            "label": QT_TRANSLATE_NOOP("Settings", "Language"),
+            "choices": ("system", "en", "zh_CN"),
+        },
+    )
+    folder: str = field(
+        default="", metadata={"label": QT_TRANSLATE_NOOP("Settings", "Last folder")}
+    )
+    window: str = field(
+        default="", metadata={"label": QT_TRANSLATE_NOOP("Settings", "Window place")}
+    )
+    docks: str = field(
+        default="", metadata={"label": QT_TRANSLATE_NOOP("Settings", "Panel places")}
+    )
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> Settings:
+        """Read from `path`, by default the user's settings file.
+
+        A damaged file is set aside as `….damaged` and defaults are used; so is the default of
+        a single value that is not allowed.
+        """
+        path = path or paths.settings_file()
+        try:
+            table = json.loads(path.read_bytes())
+            if not isinstance(table, dict):
+                raise ValueError("not a table")
+        except FileNotFoundError:
+            return cls()
+        except (OSError, ValueError, RecursionError):
+            set_aside(path)
+            return cls()
+        return cls(**{f.name: table[f.name] for f in fields(cls) if _allowed(f, table)})
+
+    def save(self, path: Path | None = None) -> None:
+        """Write in one step: a crash leaves the former file. Raises OSError."""
+        path = path or paths.settings_file()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".settings-")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as f:
+                json.dump(asdict(self), f, indent=2, ensure_ascii=False)
+                f.write("\n")
+                f.flush()
+                os.fsync(f.fileno())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+
+def limits(name: str) -> tuple[int, int]:
+    """The lowest and highest number of a setting."""
+    low, high = Settings.__dataclass_fields__[name].metadata["range"]
+    return int(low), int(high)
+
+
+def label(name: str) -> str:
+    """What a setting is called, in the window's language."""
+    english = str(Settings.__dataclass_fields__[name].metadata["label"])
+    return QCoreApplication.translate("Settings", english)
+
+
+def set_aside(path: Path) -> None:
+    """Keep a damaged file beside its place, if the folder lets us."""
+    try:
+        path.replace(path.with_name(path.name + ".damaged"))
+    except OSError:
+        return
+
+
+def _allowed(f: Any, table: dict[str, object]) -> bool:
+    if f.name not in table:
+        return False
+    value, rules = table[f.name], f.metadata
+    if type(value) is not type(f.default):
+        return False
+    if "range" in rules:
+        low, high = rules["range"]
+        return isinstance(value, int) and low <= value <= high
+    if "choices" in rules:
+        return value in rules["choices"]
+    if "pattern" in rules:
+        return re.fullmatch(rules["pattern"], str(value)) is not None
+    return True

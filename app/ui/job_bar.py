@@ -1,0 +1,110 @@
+"""What is going on: the work in the status bar, and messages above the canvas."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from app.ui import theme
+
+
+class JobBar(QWidget):
+    """Name, progress and stop button of the work under way. Signals: stop()."""
+
+    stop = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._label = QLabel()
+        self._bar = QProgressBar()
+        self._bar.setFixedSize(130, 10)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(self.tr("Progress"))
+        self._stop = QToolButton()
+        self._stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        theme.set_icon(self._stop, "close")
+        self._stop.setIconSize(QSize(12, 12))
+        self._stop.setToolTip(self.tr("Stop (Esc)"))
+        self._stop.setAccessibleName(self.tr("Stop"))
+        self._stop.clicked.connect(self.stop)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(6, 0, 6, 0)
+        row.setSpacing(6)
+        for part in (self._label, self._bar, self._stop):
+            row.addWidget(part)
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
+        self.hide()
+
+    def show_work(self, name: str, done: float | None = None, stoppable: bool = True) -> None:
+        """done: the share in [0, 1], None where it cannot be known."""
+        self._label.setText(name)
+        self._bar.setRange(0, 0 if done is None else 1000)
+        self._bar.setValue(round(1000 * (done or 0)))
+        self._stop.setVisible(stoppable)
+        self.show()
+
+    def rest(self) -> None:
+        self.hide()
+
+
+class MessageBar(QFrame):
+    """One sentence above the canvas, until it is closed: the designer's work goes on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("messages")
+        self._sign = QLabel()
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 6, 6)
+        row.setSpacing(8)
+        row.addWidget(self._sign)
+        row.addWidget(self._text, 1)
+        for icon, name, slot in (
+            ("copy", self.tr("Copy the message"), self._copy),
+            ("close", self.tr("Close the message"), self.hide),
+        ):
+            button = QToolButton()
+            theme.set_icon(button, icon)
+            button.setIconSize(QSize(16, 16))
+            button.setToolTip(name)
+            button.setAccessibleName(name)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(slot)
+            row.addWidget(button)
+        self.hide()
+
+    def text(self) -> str:
+        return self._text.text()
+
+    def say(self, sentence: str, warning: bool = True) -> None:
+        """warning: something did not work, in difference to a mere notice."""
+        self._sign.setVisible(warning)
+        side = round(20 * self.devicePixelRatioF())
+        sign = theme.pixmap("warning", self.palette().windowText().color(), side)
+        sign.setDevicePixelRatio(self.devicePixelRatioF())
+        self._sign.setPixmap(sign)
+        self._text.setText(sentence)
+        self._text.setAccessibleName(sentence)
+        self.show()
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._text.text())

@@ -1,0 +1,233 @@
+"""The panel of the sketch tool: style, seed, variants, drawing and model."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.settings import Settings, limits
+from app.ui.actions import Actions
+from app.ui.sketching import SEEDS, SketchOptions
+from app.ui.style_well import StyleWell
+from app.ui.variants import VariantStrip
+from engine.runtime.cards import Card
+
+
+class SketchPanel(QWidget):
+    """Signals: changed(SketchOptions), hints_wanted(bool), variants_wanted(count)."""
+
+    changed = Signal(object)
+    hints_wanted = Signal(bool)
+    variants_wanted = Signal(int)
+
+    def __init__(self, actions: Actions, settings: Settings, models: tuple[Card, ...]) -> None:
+        super().__init__()
+        self._settings = settings
+        self._options = SketchOptions(live=settings.live)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 4, 10, 10)
+        column.setSpacing(9)
+        column.addLayout(self._view_row(actions))
+        self.style_well = StyleWell()
+        column.addWidget(self.style_well)
+        column.addLayout(self._seed_row(actions))
+        column.addLayout(self._variants_row(actions))
+        self.variants = VariantStrip()
+        column.addWidget(self.variants)
+        column.addLayout(self._drawing_form(models))
+        column.addLayout(self._buttons(actions))
+        column.addStretch(1)
+
+    @property
+    def options(self) -> SketchOptions:
+        return self._options
+
+    def show_style(self, pixels: NDArray[np.uint8] | None, name: str = "") -> None:
+        """Take a style picture, h×w×3 uint8, or a random style with None."""
+        self.style_well.show_style(pixels, name)
+        self._set(replace(self._options, style=pixels))
+
+    def show_seed(self, seed: int) -> None:
+        """Show a seed that was chosen elsewhere, without telling."""
+        self._options = replace(self._options, seed=seed)
+        self._seed.blockSignals(True)
+        self._seed.setValue(seed)
+        self._seed.blockSignals(False)
+
+    def roll(self) -> None:
+        """Another random seed."""
+        self._seed.setValue(random.randrange(1, SEEDS))
+
+    def show_hints(self, on: bool) -> None:
+        self._hints.setChecked(on)
+
+    def _view_row(self, actions: Actions) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(2)
+        for name in ("view_drawing", "view_split", "view_overlay"):
+            button = _button(actions, name)
+            row.addWidget(button)
+        row.addStretch(1)
+        self._live = QCheckBox(self.tr("&Live preview"))
+        self._live.setToolTip(self.tr("Paint a preview after each stroke"))
+        self._live.setChecked(self._options.live)
+        self._live.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._live.toggled.connect(self._on_live)
+        row.addWidget(self._live)
+        return row
+
+    def _seed_row(self, actions: Actions) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        label = QLabel(self.tr("S&eed"))
+        self._seed = QSpinBox()
+        self._seed.setRange(0, SEEDS - 1)
+        self._seed.setAccessibleName(self.tr("Seed"))
+        self._seed.setToolTip(
+            self.tr("The same seed gives the same picture. With a style, 0 takes it as it is.")
+        )
+        self._seed.valueChanged.connect(self._on_seed)
+        label.setBuddy(self._seed)
+        row.addWidget(label)
+        row.addWidget(self._seed, 1)
+        row.addWidget(_button(actions, "another_seed"))
+        return row
+
+    def _variants_row(self, actions: Actions) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        self._count = QSpinBox()
+        self._count.setRange(*limits("variants"))
+        self._count.setValue(self._settings.variants)
+        self._count.setAccessibleName(self.tr("Number of variants"))
+        self._count.setToolTip(self.tr("Number of variants"))
+        self._count.valueChanged.connect(self._on_count)
+        show = QPushButton(self.tr("Show variants"))
+        show.setToolTip(actions["variants"].toolTip())
+        show.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        show.clicked.connect(actions["variants"].trigger)
+        actions["variants"].triggered.connect(
+            lambda: self.variants_wanted.emit(self._count.value())
+        )
+        row.addWidget(show, 1)
+        row.addWidget(self._count)
+        return row
+
+    def _drawing_form(self, models: tuple[Card, ...]) -> QFormLayout:
+        form = QFormLayout()
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(7)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._invert = QComboBox()
+        for text, value in (
+            (self.tr("Decide by itself"), None),
+            (self.tr("Dark on light"), False),
+            (self.tr("Light on dark"), True),
+        ):
+            self._invert.addItem(text, value)
+        self._invert.setToolTip(self.tr("Whether the drawing's lines are dark or light"))
+        self._invert.activated.connect(self._on_invert)
+        form.addRow(self.tr("L&ines"), self._invert)
+        self._hints = QCheckBox(self.tr("Colour &hints"))
+        self._hints.setToolTip(
+            self.tr("Brush rough colours on a layer of their own; the picture takes them up")
+        )
+        self._hints.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._hints.clicked.connect(self.hints_wanted)
+        form.addRow("", self._hints)
+        self._model = QComboBox()
+        for card in models:
+            self._model.addItem(card.title, card.name)
+            self._model.setItemData(
+                self._model.count() - 1,
+                self.tr("{name}, version {version}, licence {licence}").format(
+                    name=card.name, version=card.version, licence=card.licence
+                ),
+                Qt.ItemDataRole.ToolTipRole,
+            )
+        chosen = self._model.findData(self._settings.model)
+        self._model.setCurrentIndex(max(chosen, 0))
+        if models:
+            self._options = replace(self._options, model=str(self._model.currentData()))
+        else:
+            self._model.addItem(self.tr("None installed"), self._options.model)
+            self._model.setEnabled(False)
+        self._model.activated.connect(self._on_model)
+        form.addRow(self.tr("&Model"), self._model)
+        return form
+
+    def _buttons(self, actions: Actions) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(6)
+        column.setContentsMargins(0, 6, 0, 0)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for name, text, primary in (
+            ("apply", self.tr("Apply as a layer"), True),
+            ("generate", self.tr("Generate"), False),
+            ("discard", self.tr("Discard"), False),
+        ):
+            button = QPushButton(text)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            action = actions[name]
+            button.setToolTip(action.toolTip())
+            button.setEnabled(action.isEnabled())
+            button.clicked.connect(action.trigger)
+            action.enabledChanged.connect(button.setEnabled)
+            if primary:
+                button.setObjectName("primary")
+                column.addWidget(button)
+            else:
+                row.addWidget(button, 1)
+        column.addLayout(row)
+        return column
+
+    def refresh_theme(self) -> None:
+        """Draw what is not an icon of an action in the theme's colours."""
+        self.style_well.refresh_theme()
+
+    def _set(self, options: SketchOptions) -> None:
+        self._options = options
+        self.changed.emit(options)
+
+    def _on_live(self, live: bool) -> None:
+        self._settings.live = live
+        self._set(replace(self._options, live=live))
+
+    def _on_seed(self, seed: int) -> None:
+        self._set(replace(self._options, seed=seed))
+
+    def _on_count(self, count: int) -> None:
+        self._settings.variants = count
+
+    def _on_invert(self, index: int) -> None:
+        self._set(replace(self._options, invert=self._invert.itemData(index)))
+
+    def _on_model(self, index: int) -> None:
+        self._settings.model = str(self._model.itemData(index))
+        self._set(replace(self._options, model=self._settings.model))
+
+
+def _button(actions: Actions, name: str) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(actions[name])
+    button.setIconSize(QSize(18, 18))
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setAccessibleName(actions[name].toolTip())
+    return button

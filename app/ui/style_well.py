@@ -1,0 +1,106 @@
+"""Where a picture is dropped whose paint, light and backdrop a sketch is to take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout
+
+from app.ui import theme
+from app.ui.proof import to_qimage
+
+_SIDE = 64
+
+
+class StyleWell(QFrame):
+    """Signals: wanted(Path): a picture was dropped. asked(): the designer wants a file dialog.
+    taken(): back to a random style."""
+
+    wanted = Signal(Path)
+    asked = Signal()
+    taken = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("styleWell")
+        self.setAcceptDrops(True)
+        self._picture = QLabel()
+        self._picture.setFixedSize(_SIDE, _SIDE)
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._name = QLabel()
+        self._name.setWordWrap(True)
+        choose = QPushButton(self.tr("From a picture …"))
+        choose.setToolTip(
+            self.tr("Take paint, light and backdrop from a picture; or drop one here")
+        )
+        choose.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._clear = QToolButton()
+        theme.set_icon(self._clear, "close")
+        self._clear.setIconSize(QSize(14, 14))
+        self._clear.setToolTip(self.tr("Back to a random style"))
+        self._clear.setAccessibleName(self.tr("Back to a random style"))
+        self._clear.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(6, 6, 6, 6)
+        row.setSpacing(10)
+        row.addWidget(self._picture)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        top = QHBoxLayout()
+        top.addWidget(self._name, 1)
+        top.addWidget(self._clear, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(top)
+        column.addWidget(choose, 0, Qt.AlignmentFlag.AlignLeft)
+        row.addLayout(column, 1)
+        choose.clicked.connect(self.asked)
+        self._clear.clicked.connect(self.taken)
+        self._random = True
+        self.show_style(None, "")
+
+    def refresh_theme(self) -> None:
+        """Draw the sign of a random style in the theme's colours."""
+        if self._random:
+            self.show_style(None, "")
+
+    def show_style(self, pixels: NDArray[Any] | None, name: str) -> None:
+        """pixels: H×W×{3, 4} uint8; None = a random style."""
+        self._random = pixels is None
+        self._clear.setVisible(not self._random)
+        scale = self.devicePixelRatioF()
+        side = round(_SIDE * scale)
+        if pixels is None:
+            faint = self.palette().placeholderText().color()
+            picture = theme.pixmap("picture", faint, side // 2)
+            self._name.setText(self.tr("Random style"))
+        else:
+            picture = QPixmap.fromImage(to_qimage(pixels)).scaled(
+                side,
+                side,
+                Qt.AspectRatioMode.KeepAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+            self._name.setText(name)
+        picture.setDevicePixelRatio(scale)
+        self._picture.setPixmap(picture)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+            self._mark(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._mark(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._mark(False)
+        event.acceptProposedAction()
+        self.wanted.emit(Path(event.mimeData().urls()[0].toLocalFile()))
+
+    def _mark(self, over: bool) -> None:
+        self.setProperty("over", over)
+        self.style().unpolish(self)
+        self.style().polish(self)
