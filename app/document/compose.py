@@ -61,10 +61,11 @@ def _blended(stack: list[tuple[Pixels, float]]) -> Pixels:
 def _over(
     below: NDArray[np.float32], over: NDArray[np.float32], top: np.float32
 ) -> NDArray[np.float32]:
-    a = over[..., 3:] / top
+    a = np.clip(over[..., 3:] / top, 0, 1)
     b = below[..., 3:] / top * (1 - a)
     whole = a + b
-    mixed = (over[..., :3] * a + below[..., :3] * b) / np.where(whole > 0, whole, 1)
+    with np.errstate(invalid="ignore"):  # infinite light under what hides it
+        mixed = (over[..., :3] * a + below[..., :3] * b) / np.where(whole > 0, whole, 1)
     return np.where(
         a == 0, below, np.where(a == 1, over, np.concatenate([mixed, whole * top], axis=2))
     )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from app.document.depth import full, ink
 from app.document.edits import NOTHING, PaintStroke
 from app.document.layer import Layer
-from app.document.tiles import Pixels, Tiles
+from app.document.tiles import Pixels, Tiles, places
 from engine.geometry import Rect
 
 SPAN = 64  # pixels; a longer way is painted in parts, whose rectangles are smaller together
@@ -106,16 +106,19 @@ class Stroke:
             math.ceil(max(a.x, b.x) + reach),
             math.ceil(max(a.y, b.y) + reach),
         )
-        if rect.empty:
-            return NOTHING
-        coverage = self._coverage.read(rect)[..., 0]
-        np.maximum(coverage, swept(self._brush, a, b, rect), out=coverage)
-        self._coverage.write(rect, coverage[..., None])
-        pixels = self._layer.tiles.read(rect)
-        lay(pixels, coverage * np.float32(self._brush.opacity), self._colour)
         self.tiles = self.tiles.copy()
-        self.tiles.write(rect, pixels)
-        return rect
+        touched = NOTHING
+        for _, part in places(rect):
+            new = swept(self._brush, a, b, part)
+            if not new.any():
+                continue
+            coverage = np.maximum(new, self._coverage.read(part)[..., 0])
+            self._coverage.write(part, coverage[..., None])
+            pixels = self._layer.tiles.read(part)
+            lay(pixels, coverage * np.float32(self._brush.opacity), self._colour)
+            self.tiles.write(part, pixels)
+            touched |= part
+        return touched
 
 
 def _between(a: Sample, b: Sample, t: float) -> Sample:
@@ -155,19 +158,33 @@ def lay(pixels: Pixels, alpha: NDArray[np.float32], colour: NDArray[np.float32] 
 
     alpha: H×W in [0, 1]. colour: three numbers of the pixels' own scale, see `depth.ink`.
     """
-    where = alpha > 0
-    a = alpha[where]  # N
-    old = pixels[where].astype(np.float32)  # N×4
     top = np.float32(full(pixels.dtype))
+    painted = alpha > 0
+    old = _plane(pixels, 3)
+    rest = 1 - alpha
     if colour is None:
-        new = old
-        new[:, 3] *= 1 - a
-    else:
-        below = old[:, 3] / top * (1 - a)
-        whole = a + below
-        new = old
-        new[:, :3] = (colour * a[:, None] + old[:, :3] * below[:, None]) / whole[:, None]
-        new[:, 3] = whole * top
-    if pixels.dtype.kind != "f":
-        new += np.float32(0.5)
-    pixels[where] = new.astype(pixels.dtype)
+        _put(pixels, 3, old * rest, painted)
+        return
+    below = old / top * rest
+    whole = alpha + below
+    share = alpha / np.maximum(whole, np.finfo(np.float32).tiny)  # of the colour: H×W
+    for channel in range(3):
+        mixed = _plane(pixels, channel) * (1 - share)
+        mixed += share * colour[channel]
+        _put(pixels, channel, mixed, painted)
+    _put(pixels, 3, whole * top, painted)
+
+
+def _plane(pixels: Pixels, channel: int) -> NDArray[np.float32]:
+    """One channel by itself, which is three times as fast to compute with. Infinity and
+    not-a-number are cut, so that they can be painted over."""
+    plane = pixels[..., channel].astype(np.float32)
+    return np.nan_to_num(plane, copy=False) if pixels.dtype.kind == "f" else plane
+
+
+def _put(
+    pixels: Pixels, channel: int, plane: NDArray[np.float32], where: NDArray[np.bool]
+) -> None:
+    if pixels.dtype.kind == "u":
+        plane += np.float32(0.5)
+    np.copyto(pixels[..., channel], plane, casting="unsafe", where=where)

@@ -28,8 +28,8 @@ def sketch(
 ) -> SketchRequest:
     """Ask for a picture that follows the drawing in a region, None = the whole document.
 
-    lines_layer: the drawing, also while it is hidden or faint; None = all that is visible and
-        was not generated, but for the hints.
+    lines_layer: the drawing, also while it is hidden or faint; None = all that is visible,
+        without hints and generated layers.
     hints_layer: colour strokes. style: h×w×{3, 4} uint8 sRGB.
     Raises KeyError for a layer that is not there.
     """
@@ -40,7 +40,7 @@ def sketch(
         drawing = [
             layer
             for layer in document.layers
-            if layer.kind is not LayerKind.GENERATED and layer.id != hints_layer
+            if layer.kind not in (LayerKind.GENERATED, LayerKind.HINTS) and layer.id != hints_layer
         ]
     hints = None
     if hints_layer is not None:
