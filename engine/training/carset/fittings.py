@@ -234,7 +234,7 @@ def _exhausts(shell: Shell, touch: Touch, e: Equipment) -> list[tuple[Mesh, Code
 def _roof(shell: Shell, touch: Touch, e: Equipment) -> list[Fitting]:
     p = shell.p
     found: list[Fitting] = []
-    start, end = p.roof_front_x + 0.10, p.roof_rear_x - 0.02
+    start, end = p.roof_front_x + 0.10, p.roof_rear_x - 0.14
     if e.rails != "none" and end - start > 0.5:
         y = 0.60 * p.half_width
         rise = 0.045

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from engine.training.carset.labels import Code, Label, label_table
 
+STEP = 0.05  # metres of depth between neighbouring pixels
+
+# Surfaces that a drawing does not tell apart.
 FINISH_CODES = {
     Code.ROOF: Code.PAINT,
     Code.STRIPE: Code.PAINT,
@@ -81,7 +84,6 @@ def edges(scan: MaskPass) -> NDArray[np.bool_]:
     codes = table[scan.codes]
     car = (scan.codes != Code.GROUND) & (scan.codes != Code.SKY)
     everywhere = np.ones(codes.shape, bool)
-    # Spokes a pixel or two wide would fill in: their gaps count only where they are large.
     result = _change(codes, everywhere)
     shell = scan.codes < Code.BED
     result |= _change(scan.panels, shell)
@@ -96,62 +98,64 @@ def edges(scan: MaskPass) -> NDArray[np.bool_]:
 
 
 def _steps(scan: MaskPass, car: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Depth steps: where the second difference is too large for a smooth surface."""
+    """Depth steps, on their nearer side alone so that each gives one line."""
     result = np.zeros(car.shape, bool)
     depth = np.where(car, scan.depth, np.float32(0.0))
     for axis in (0, 1):
         ahead = np.roll(depth, -1, axis) - depth
-        back = depth - np.roll(depth, 1, axis)
+        behind = np.roll(depth, 1, axis) - depth
         both = car & np.roll(car, -1, axis) & np.roll(car, 1, axis)
-        jump = ahead - back
-        # On the nearer side of the step alone, so that it gives one line.
-        result |= both & (jump > 0.05) & (ahead > 0.05)
-        result |= both & (-jump > 0.05) & (back < -0.05) & (jump > -1e3) & False
-        result |= both & (jump > 0.05) & (-back > 0.05)
+        # On a smooth surface the two differences cancel, however steep it is.
+        result |= both & (ahead + behind > STEP) & (np.maximum(ahead, behind) > STEP)
     return result
+
+
+def _thinning_table(step: int) -> NDArray[np.bool_]:
+    """Whether a pixel goes, by its neighbours as bits 0 to 7, clockwise from the north."""
+    bits = (np.arange(256)[:, None] >> np.arange(8)) & 1 == 1
+    count = bits.sum(axis=1)
+    turns = (~bits & np.roll(bits, -1, axis=1)).sum(axis=1)
+    north, east, south, west = bits[:, 0], bits[:, 2], bits[:, 4], bits[:, 6]
+    if step == 0:
+        free = ~(north & east & south) & ~(east & south & west)
+    else:
+        free = ~(north & east & west) & ~(north & south & west)
+    return (count >= 2) & (count <= 6) & (turns == 1) & free
 
 
 def thin(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Zhang and Suen's thinning to lines one pixel wide."""
-    image = np.pad(mask, 1).copy()
+    image = np.pad(mask, 1).astype(np.uint8)
+    inner = image[1:-1, 1:-1]
+    height, width = mask.shape
+    around = ((0, 1), (0, 2), (1, 2), (2, 2), (2, 1), (2, 0), (1, 0), (0, 0))
+    tables = [_thinning_table(step) for step in (0, 1)]
     while True:
         changed = False
-        for step in (0, 1):
-            n = [
-                np.roll(image, shift, (0, 1))
-                for shift in ((1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1), (0, 1), (1, 1))
-            ]
-            count = sum(k.astype(np.uint8) for k in n)
-            turns = sum((~n[i] & n[(i + 1) % 8]).astype(np.uint8) for i in range(8))
-            north, east, south, west = n[0], n[2], n[4], n[6]
-            if step == 0:
-                free = ~(north & east & south) & ~(east & south & west)
-            else:
-                free = ~(north & east & west) & ~(north & south & west)
-            drop = image & (count >= 2) & (count <= 6) & (turns == 1) & free
+        for table in tables:
+            code = np.zeros(mask.shape, np.uint8)
+            for bit, (i, j) in enumerate(around):
+                code |= image[i : i + height, j : j + width] << bit
+            drop = table[code] & (inner > 0)
             if drop.any():
-                image &= ~drop
+                inner[drop] = 0
                 changed = True
         if not changed:
-            return image[1:-1, 1:-1]
+            return inner > 0
 
 
-def despeckle(mask: NDArray[np.bool_], least: int = 6) -> NDArray[np.bool_]:
-    """Without connected specks of fewer than `least` pixels."""
-    labels = np.where(mask, np.arange(1, mask.size + 1).reshape(mask.shape), 0)
-    while True:
-        grown = labels
-        padded = np.pad(labels, 1)
-        for i in range(3):
-            for j in range(3):
-                window = padded[i : i + mask.shape[0], j : j + mask.shape[1]]
-                grown = np.maximum(grown, window)
-        grown = np.where(mask, grown, 0)
-        if np.array_equal(grown, labels):
-            break
-        labels = grown
-    sizes = np.bincount(labels.ravel())
-    return mask & (sizes[labels] >= least)
+def despeckle(mask: NDArray[np.bool_], reach: int = 5, least: int = 6) -> NDArray[np.bool_]:
+    """Without pixels that have fewer than `least` set within `reach` pixels around them."""
+    height, width = mask.shape
+    total = np.pad(mask, reach + 1).astype(np.int32).cumsum(axis=0).cumsum(axis=1)
+    side = 2 * reach + 1
+    count = (
+        total[side : side + height, side : side + width]
+        - total[:height, side : side + width]
+        - total[side : side + height, :width]
+        + total[:height, :width]
+    )
+    return mask & (count >= least)
 
 
 def draw_at_half_size(mask: NDArray[np.bool_]) -> NDArray[np.uint8]:
@@ -173,4 +177,10 @@ def draw_at_half_size(mask: NDArray[np.bool_]) -> NDArray[np.uint8]:
 
 def line_drawing(scan: MaskPass) -> NDArray[np.uint8]:
     """The drawing (H/2, W/2) of a pass at twice the size."""
-    return draw_at_half_size(despeckle(thin(edges(scan))))
+    found = edges(scan)
+    drawn = np.zeros(found.shape, bool)
+    rows, columns = np.nonzero(found.any(axis=1))[0], np.nonzero(found.any(axis=0))[0]
+    if len(rows):
+        window = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        drawn[window] = despeckle(thin(found[window]))
+    return draw_at_half_size(drawn)

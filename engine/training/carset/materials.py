@@ -270,6 +270,7 @@ def floor_material(surroundings: Environment, gloss: float) -> Any:
     """A floor that fades to light of its own colour, so that paths end there."""
     material, graph = new_material("floor")
     shader = principled(graph, Finish(surroundings.ground, 0.75 - gloss, 0.0, gloss))
+    graph.feed(shader.inputs["Specular IOR Level"], 0.0)
     where = graph.node("ShaderNodeNewGeometry").outputs["Position"]
     if surroundings.wall is None:
         noise = graph.node("ShaderNodeTexNoise")

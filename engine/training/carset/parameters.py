@@ -401,6 +401,12 @@ def _sample_body(rng: np.random.Generator) -> Body:
         numbers["deck_lip"] = within((-0.01, 0.04))
     else:
         numbers["deck_lip"] = 0.0
+    if kind in ("suv", "pickup"):
+        # A bluff nose under a high hood.
+        numbers["hood_power"] = within((2.0, 4.0))
+        numbers["nose_plan"] = within((0.14, 0.30))
+        numbers["nose_radius"] = within((0.07, 0.12))
+        numbers["crown"] = within((0.04, 0.06))
     if kind == "coupe":
         numbers["roof_drop"] = within((0.04, 0.09))
     if kind == "pickup":

@@ -203,12 +203,12 @@ class Parts:
         else:
             bottom = p.ground_clearance + (0.24 if p.kind == "van" else 0.36)
             inner = p.half_width - (0.17 if p.taillight.upright else 0.13)
-            above = every(
-                a - inner, s.cabin_side + 0.03, bottom - z, -s.rear_glass - 0.14,
-                p.roof_rear_x - x, s.roof + 0.03,
+            # Above the belt the gate keeps to the rear glass's plane, below it to the tail.
+            rearmost = np.minimum(-s.rear_glass - 0.14, p.length - 0.42 - x)
+            trunk = every(
+                np.maximum(a - inner, s.cabin_side + 0.03), (bottom - z).astype(np.float32),
+                rearmost, s.roof + 0.03, p.roof_rear_x - 0.05 - x,
             )  # fmt: skip
-            below = every(a - inner, bottom - z, p.length - 0.42 - x, z - (p.deck_z + 0.02))
-            trunk = either(above, below)
         return either(hood, trunk, flap)
 
     def _bumpers(self, x: Field, z: Field) -> Field:
