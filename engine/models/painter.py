@@ -10,6 +10,7 @@ ended with, not from N(0, I), so that it is as good a style as an encoded one.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 import torch.nn.functional as F
@@ -20,6 +21,7 @@ from engine.models.spec import ModelSpec, Options, Shapes
 LABELS = 18  # ids 0…17 of resources/palettes/car.toml; any other id means "don't know"
 CONDITIONS = 1 + LABELS + 4 + 4 + 4  # lines, labels, hints, known pixels, guide
 PRESENCE = 5
+TINTS = 6
 MULTIPLE = 32  # height and width must be multiples of this
 SMALLEST = 64
 
@@ -64,6 +66,14 @@ class Conditions:
         ]
         presence = torch.stack([(p.abs().amax((1, 2, 3)) > 0).to(like.dtype) for p in parts], 1)
         return torch.cat(parts, 1), presence
+
+
+def keep_signal(layers: nn.Module) -> None:
+    """Initialise after He et al. 2015. PyTorch's own initialisation loses half of the signal a
+    layer, and what a style says of colour would drown before training has begun."""
+    for layer in layers.modules():
+        if isinstance(layer, nn.Conv2d | nn.Linear):
+            nn.init.kaiming_normal_(layer.weight, a=0.2)
 
 
 class ModulatedNorm(nn.Module):
@@ -127,6 +137,8 @@ class StyleEncoder(nn.Module):
         )
         self.head = nn.Sequential(nn.Linear(64 * 16, 128), nn.LeakyReLU(0.2))
         self.to_stats = nn.Linear(128, 2 * width)
+        keep_signal(self.body)
+        keep_signal(self.head)
 
     def forward(self, picture: Tensor) -> tuple[Tensor, Tensor]:
         """N×3×H×W in [-1, 1] → mean and log-variance, N×width each."""
@@ -135,7 +147,8 @@ class StyleEncoder(nn.Module):
         )
         x = F.adaptive_avg_pool2d(self.body(small), 4).flatten(1)  # N×1024
         mean, log_variance = self.to_stats(self.head(x)).chunk(2, 1)
-        return mean, log_variance.clamp(-8, 4)
+        # Little noise (σ 0.03…0.6): random styles come from the bank, not from N(0, I).
+        return mean, 3 * torch.tanh(log_variance) - 4
 
 
 class Painter(nn.Module):
@@ -156,11 +169,10 @@ class Painter(nn.Module):
         self.mapping = nn.Sequential(
             nn.Linear(style + PRESENCE, w), nn.LeakyReLU(0.2), nn.Linear(w, w), nn.LeakyReLU(0.2)
         )
+        keep_signal(self.mapping)
         self.stem = nn.Conv2d(4 * CONDITIONS, channels[0], 3, padding=1)
         self.encoder = nn.ModuleList(ResBlock(c, c, w) for c in channels[:-1])
-        self.down = nn.ModuleList(
-            nn.Conv2d(a, b, 4, 2, 1) for a, b in zip(channels, channels[1:], strict=False)
-        )
+        self.down = nn.ModuleList(nn.Conv2d(a, b, 4, 2, 1) for a, b in pairwise(channels))
         bottom = channels[-1]
         self.bottom = nn.ModuleList(ResBlock(bottom, bottom, w) for _ in range(2))
         pairs = list(zip(channels[-2::-1], channels[:0:-1], strict=True))  # (finer, coarser) pairs
@@ -171,10 +183,12 @@ class Painter(nn.Module):
         self.finish = nn.Sequential(
             nn.Conv2d(12 + 12, 16, 3, padding=1),
             nn.LeakyReLU(0.2),
-            nn.Conv2d(16, 3, 3, padding=1),
+            nn.Conv2d(16, 3 + TINTS, 3, padding=1),
         )
-        # The backdrop as a coarse grid of colours, so that convolutions need not draw it.
+        # Colours straight from the style: the backdrop as a coarse grid, so that convolutions
+        # need not draw it, and a few tints laid on through masks (paint, roof, ground …).
         self.backdrop = nn.Linear(w, 3 * 6 * 6)
+        self.tints = nn.Linear(w, 3 * TINTS)
         self.style_encoder = StyleEncoder(style)
         # Styles of training pictures at the end of training: the prior of random styles.
         self.bank: Tensor
@@ -182,8 +196,7 @@ class Painter(nn.Module):
 
     def encode_style(self, picture: Tensor) -> Tensor:
         """N×3×H×W in [-1, 1] → N×style."""
-        mean: Tensor = self.style_encoder(picture)[0]
-        return mean
+        return self.style_encoder(picture)[0]
 
     def random_style(self, n: int, generator: torch.Generator) -> Tensor:
         """N×style: a point between two styles of the bank, nearer to the first (a kernel
@@ -214,10 +227,11 @@ class Painter(nn.Module):
         x = F.pixel_shuffle(self.spread(F.leaky_relu(x, 0.2)), 2)  # N×12×H×W
         sharp = torch.cat([planes[:, :1], planes[:, 1 + LABELS :]], 1)[:, :12]  # all but labels
         x = self.finish(torch.cat([x, sharp], 1))
+        masks = torch.sigmoid(x[:, 3:]).flatten(2)  # N×TINTS×HW
+        tinted = (self.tints(w).view(-1, 3, TINTS) @ masks).view_as(x[:, :3])
         grid = self.backdrop(w).view(-1, 3, 6, 6)
-        return torch.tanh(
-            x + F.interpolate(grid, size, mode="bilinear", align_corners=False)
-        )
+        backdrop = F.interpolate(grid, size, mode="bilinear", align_corners=False)
+        return torch.tanh(x[:, :3] + tinted + backdrop)
 
 
 def recognise(shapes: Shapes) -> Options | None:

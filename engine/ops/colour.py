@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
+
 def as_depth(pixels: NDArray[Any], dtype: type[np.generic]) -> NDArray[Any]:
     """Convert between uint8, uint16 and float32 ([0, 1] = the integers' range), rounding."""
     if pixels.dtype == dtype:
@@ -68,7 +69,9 @@ def to_srgb8(pixels: NDArray[Any], icc: bytes | None = None) -> NDArray[np.uint8
     if transform is None:
         return eight
     bands = 1 if channels < 3 else 3
-    colours = Image.fromarray(np.ascontiguousarray(eight[..., :bands].squeeze(-1) if bands == 1 else eight[..., :3]))
+    colours = Image.fromarray(
+        np.ascontiguousarray(eight[..., :bands].squeeze(-1) if bands == 1 else eight[..., :3])
+    )
     shown = np.asarray(ImageCms.applyTransform(colours, transform)).reshape(*eight.shape[:2], bands)
     return np.concatenate([shown, eight[..., bands:]], 2)
 

@@ -90,7 +90,9 @@ def read(path: Path, megapixels: float = MEGAPIXELS) -> Picture:
     if raw is None or trouble:
         raise BadInput("file.unreadable", path=path, reason=_first_line(trouble) or "no pixels")
     pixels = np.asarray(raw).reshape(spec.height, spec.width, spec.nchannels)
-    pixels = upright(_colours(pixels, list(spec.channelnames)), spec.get_int_attribute("Orientation", 1))
+    pixels = upright(
+        _colours(pixels, list(spec.channelnames)), spec.get_int_attribute("Orientation", 1)
+    )
     profile = spec.getattribute("ICCProfile")
     icc = None if profile is None else np.asarray(profile, np.uint8).tobytes()
     return Picture(np.ascontiguousarray(pixels), icc, _dpi(spec))
@@ -225,7 +227,9 @@ def _write_all(part: Path, spec: Any, pixels: NDArray[Any], path: Path) -> None:
     trouble = target.geterror()
     # The rest is written on closing: a full disk shows here.
     if not target.close() or not written:
-        raise CoachlineError("file.write", path=path, reason=_first_line(trouble or target.geterror()))
+        raise CoachlineError(
+            "file.write", path=path, reason=_first_line(trouble or target.geterror())
+        )
 
 
 def decode(data: bytes, name: str) -> Picture:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import BadInput
 
-Ink = NDArray[np.float32]  # H×W in [0, 1], 1 = ink, 0 = paper
+Ink = NDArray[Any]  # H×W float32 in [0, 1], 1 = ink, 0 = paper
 
 FAINTEST = 12 / 255  # contrast below which a drawing counts as blank
 
 
-def _grey(colours: NDArray[np.uint8]) -> NDArray[np.float32]:
+def _grey(colours: NDArray[np.uint8]) -> NDArray[Any]:
     """H×W×{1, 3} uint8 → luma H×W in [0, 1]."""
     if colours.shape[2] == 1:
         return colours[..., 0].astype(np.float32) / 255
@@ -61,7 +63,7 @@ def ink(drawing: NDArray[np.uint8], invert: bool | None = None) -> Ink:
     return np.clip((drawn / darkest - 0.1) / 0.8, 0, 1).astype(np.float32)
 
 
-def _paper(grey: NDArray[np.float32]) -> NDArray[np.float32]:
+def _paper(grey: NDArray[Any]) -> NDArray[Any]:
     """The level of the paper around each pixel (a photographed sheet is unevenly lit): a wide
     maximum, smoothed, at 1/8 size."""
     h, w = grey.shape

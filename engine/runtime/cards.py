@@ -54,7 +54,8 @@ def read(path: Path) -> Card:
     missing = [key for key in NEEDED if not isinstance(table.get(key), str)]
     if missing:
         raise CoachlineError("model.card", path=path, reason=f"no {', '.join(missing)}")
-    return Card(path.stem, *(table[key] for key in NEEDED), path, table)
+    title, task, version, licence, sha256 = (str(table[key]) for key in NEEDED)
+    return Card(path.stem, title, task, version, licence, sha256, path, table)
 
 
 def installed(task: str | None = None) -> tuple[Card, ...]:

@@ -24,9 +24,7 @@ SMALLEST, LARGEST, LONGEST_RATIO = 16, 16_384, 8
 VARY = 0.25  # how far a seed moves a given style towards a random one
 
 
-def run(
-    request: SketchRequest, pool: Pool, progress: Progress
-) -> tuple[NDArray[np.uint8], Card]:
+def run(request: SketchRequest, pool: Pool, progress: Progress) -> tuple[NDArray[np.uint8], Card]:
     """The picture, H×W×3 uint8 sRGB, and the card of the model that painted it.
 
     Raises BadInput drawing.*, hints.size, value.range, model.*; CoachlineError result.broken.

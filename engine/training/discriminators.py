@@ -9,7 +9,7 @@ from torch.nn.utils.parametrizations import spectral_norm
 
 
 class PatchDiscriminator(nn.Module):
-    """Conditional patch discriminator (Isola et al. 2017) with spectral norm (Miyato et al. 2018)."""
+    """Patch discriminator (Isola et al. 2017) with spectral norm (Miyato et al. 2018)."""
 
     def __init__(self, channels: int, widths: tuple[int, ...] = (32, 64, 128, 160)) -> None:
         super().__init__()

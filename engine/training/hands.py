@@ -5,11 +5,13 @@ All functions take and give ink: H×W float32 in [0, 1], 1 = ink, 0 = paper.
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Ink = NDArray[np.float32]
+Ink = NDArray[Any]
 STYLES = ("clean", "thick", "soft", "wobbly", "broken", "pencil", "canny", "xdog", "contour")
 
 
@@ -82,9 +84,7 @@ def contour(rgb: NDArray[np.uint8], rng: np.random.Generator) -> Ink:
     return np.clip(magnitude / rng.uniform(0.5, 1.2), 0, 1)
 
 
-def draw(
-    style: str, ink: Ink, rgb: NDArray[np.uint8], rng: np.random.Generator
-) -> Ink:
+def draw(style: str, ink: Ink, rgb: NDArray[np.uint8], rng: np.random.Generator) -> Ink:
     """The drawing of one hand. ink: the clean geometry lines of rgb (H×W×3 uint8)."""
     px = max(1.0, ink.shape[0] / 128)
     match style:

@@ -8,23 +8,25 @@ import os
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
+Net = TypeVar("Net", bound=nn.Module)
 
-class Average:
+
+class Average(Generic[Net]):
     """Exponential moving average of a network's parameters and buffers."""
 
-    def __init__(self, net: nn.Module, decay: float = 0.999) -> None:
+    def __init__(self, net: Net, decay: float = 0.999) -> None:
         self.net = copy.deepcopy(net).eval().requires_grad_(False)
         self.decay = decay
         self.steps = 0
 
     @torch.no_grad()
-    def update(self, net: nn.Module) -> None:
+    def update(self, net: Net) -> None:
         """Move towards `net`; faster in the first steps, so that the start is forgotten."""
         self.steps += 1
         decay = min(self.decay, (1 + self.steps) / (10 + self.steps))

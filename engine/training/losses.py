@@ -11,9 +11,7 @@ from torch import Tensor
 
 def laplacian_band(x: Tensor) -> Tensor:
     """The finest band of a Laplacian pyramid (Burt & Adelson 1983): x minus its 2× low-pass."""
-    low = F.interpolate(
-        F.avg_pool2d(x, 2), x.shape[-2:], mode="bilinear", align_corners=False
-    )
+    low = F.interpolate(F.avg_pool2d(x, 2), x.shape[-2:], mode="bilinear", align_corners=False)
     return x - low
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -95,21 +96,23 @@ def _window(
     zoom = np.exp(rng.uniform(np.log(1.2), np.log(4))) if crop else rng.uniform(0.94, 1.06)
     side = w / zoom
     reach = 0.5 * (w - side) if crop else 0.04 * w
-    centre = rng.uniform(-reach, reach, 2) + (w / 2, h / 2)
+    centre_x = w / 2 + rng.uniform(-reach, reach)
+    centre_y = h / 2 + rng.uniform(-reach, reach)
     scale = size / side
     flip = -1.0 if rng.random() < 0.5 else 1.0
     # output = scale·flip·(input - centre) + size/2, pixel centres at +0.5
     matrix = np.array(
         [
-            [flip * scale, 0, size / 2 - 0.5 - flip * scale * (centre[0] - 0.5)],
-            [0, scale, size / 2 - 0.5 - scale * (centre[1] - 0.5)],
+            [flip * scale, 0, size / 2 - 0.5 - flip * scale * (centre_x - 0.5)],
+            [0, scale, size / 2 - 0.5 - scale * (centre_y - 0.5)],
         ]
     )
-    rgb, ink = sample.rgb, sample.ink
+    rgb: NDArray[Any] = sample.rgb
+    ink: NDArray[Any] = sample.ink
     if scale < 0.75:  # warpAffine does not low-pass
         rgb, ink = (cv2.GaussianBlur(a, (0, 0), 0.4 / scale) for a in (rgb, ink))
 
-    def warp(a: NDArray[np.uint8], how: int, border: int) -> NDArray[np.uint8]:
+    def warp(a: NDArray[Any], how: int, border: int) -> NDArray[Any]:
         return cv2.warpAffine(a, matrix, (size, size), flags=how, borderMode=border)
 
     return (
@@ -121,7 +124,7 @@ def _window(
 
 def hint_strokes(
     rgb: NDArray[np.uint8], labels: NDArray[np.uint8], rng: np.random.Generator
-) -> NDArray[np.float32]:
+) -> NDArray[Any]:
     """1–8 dabs and strokes in the picture's own (smoothed) colours; H×W×4, colour in [-1, 1]."""
     size = rgb.shape[0]
     smooth = cv2.GaussianBlur(rgb, (0, 0), size / 48).astype(np.float32) / 127.5 - 1
@@ -158,12 +161,14 @@ def hole(size: int, rng: np.random.Generator) -> NDArray[np.bool_]:
     return mask.astype(bool)
 
 
-def _coarse(rgb: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.float32]:
+def _coarse(rgb: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[Any]:
     """What a coarser pass might have given: the picture at 1/2…1/8 size, a little off in tone."""
     size = rgb.shape[0]
     small = max(8, int(size / np.exp(rng.uniform(np.log(2), np.log(8)))))
-    x = cv2.resize(rgb, (small, small), interpolation=cv2.INTER_AREA).astype(np.float32)
-    x = x * rng.uniform(0.92, 1.08) + rng.normal(0, 6, 3) + rng.normal(0, 4, x.shape)
+    reduced = cv2.resize(rgb, (small, small), interpolation=cv2.INTER_AREA).astype(np.float32)
+    x: NDArray[Any] = (
+        reduced * rng.uniform(0.92, 1.08) + rng.normal(0, 6, 3) + rng.normal(0, 4, x.shape)
+    )
     x = cv2.resize(x.astype(np.float32), (size, size), interpolation=cv2.INTER_LINEAR)
     return np.clip(x / 127.5 - 1, -1, 1)
 
@@ -173,7 +178,7 @@ def batch(
 ) -> Batch:
     """`count` random windows with random subsets of conditions; at least one of them tells the
     shape (lines, labels or known pixels)."""
-    rows: list[list[NDArray[np.generic]]] = []
+    rows: list[list[NDArray[Any]]] = []
     for _ in range(count):
         sample = samples[int(rng.integers(len(samples)))]
         crop = rng.random() < mix.crop
@@ -196,13 +201,16 @@ def batch(
         has_guide = rng.random() < (0.6 if crop else mix.guide)
         guide = _coarse(rgb, rng) if has_guide else zero4[..., :3]
         part = labels if has_labels else np.full_like(labels, UNKNOWN)
-        style = cv2.resize(sample.rgb if rng.random() < 0.5 else rgb, (size, size),
-                           interpolation=cv2.INTER_AREA)
+        style = cv2.resize(
+            sample.rgb if rng.random() < 0.5 else rgb, (size, size), interpolation=cv2.INTER_AREA
+        )
         rows.append([truth, drawn, part, hints, known, guide, style.astype(np.float32) / 127.5 - 1])
     truth, drawn, part, hints, known, guide, style = (np.stack(c) for c in zip(*rows, strict=True))
 
-    def planes(a: NDArray[np.generic]) -> Tensor:
-        return torch.from_numpy(np.ascontiguousarray(a, np.float32)).permute(0, 3, 1, 2).contiguous()
+    def planes(a: NDArray[Any]) -> Tensor:
+        return (
+            torch.from_numpy(np.ascontiguousarray(a, np.float32)).permute(0, 3, 1, 2).contiguous()
+        )
 
     conditions = Conditions(
         lines=planes(drawn[..., None]),

@@ -28,8 +28,7 @@ LARGEST = 15 * 2**20  # bytes a file of weights may take
 def half(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """float16 copies; every tensor on its own memory, as safetensors wants it."""
     return {
-        k: (v.half() if v.is_floating_point() else v).clone().contiguous()
-        for k, v in state.items()
+        k: (v.half() if v.is_floating_point() else v).clone().contiguous() for k, v in state.items()
     }
 
 

@@ -2,7 +2,7 @@
 
 Progress is counted in *frames*, pictures of 128×128 (a 256 px picture is four), so that the
 schedule is the same whatever the mix of sizes. L1 and Laplacian L1 first; the adversarial and
-feature-matching terms are ramped in between 20 % and 40 % of the run (hinge, spectral norm);
+feature-matching terms are ramped in between 8 % and 20 % of the run (hinge, spectral norm);
 sizes go 64 → 128 → 256; the learning rate falls to zero over the last third.
 """
 
@@ -17,6 +17,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file
 from torch import Tensor
 
 from engine.models.painter import LABELS, Conditions, Painter
@@ -48,7 +50,9 @@ def judged(conditions: Conditions) -> Tensor:
 class Run:
     """A training run in a folder: networks, optimisers, averaged weights, position."""
 
-    def __init__(self, folder: Path, frames: int, batch_size: int, seed: int) -> None:
+    def __init__(
+        self, folder: Path, frames: int, batch_size: int, seed: int, start_from: Path | None = None
+    ) -> None:
         torch.manual_seed(seed)
         self.folder, self.frames, self.batch_size = folder, frames, batch_size
         self.painter = Painter().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -60,6 +64,8 @@ class Run:
         self.seed = seed
         if (folder / "last.pt").exists():
             self._resume()
+        elif start_from is not None:
+            self._start_from(start_from)
 
     @property
     def progress(self) -> float:
@@ -74,6 +80,17 @@ class Run:
         self.opt_g.load_state_dict(state["opt_g"])
         self.opt_d.load_state_dict(state["opt_d"])
         self.done = state["done"]
+
+    def _start_from(self, path: Path) -> None:
+        """Take every weight of another run or of published weights that fits."""
+        state = (
+            load_file(path) if path.suffix == ".safetensors" else load_checkpoint(path)["average"]
+        )
+        mine = self.painter.state_dict()
+        fits = {k: v.float() for k, v in state.items() if k in mine and v.shape == mine[k].shape}
+        self.painter.load_state_dict(fits, strict=False)
+        self.average = Average(self.painter)
+        print(f"{len(fits)} of {len(mine)} tensors from {path}", flush=True)
 
     def save(self) -> None:
         save_checkpoint(
@@ -91,7 +108,7 @@ class Run:
 
     def step(self, b: Batch) -> dict[str, Tensor]:
         """One step of both networks on a batch; returns the losses."""
-        adversarial = losses.ramp(self.progress, 0.2, 0.4)
+        adversarial = losses.ramp(self.progress, 0.08, 0.2)
         rate = 4e-4 * min(1.0, 3 * (1 - self.progress) + 0.01)
         for group in (*self.opt_g.param_groups, *self.opt_d.param_groups):
             group["lr"] = rate
@@ -112,8 +129,10 @@ class Run:
         kl = losses.kl_to_unit_gaussian(mean, log_variance)
         assert b.conditions.hints is not None
         hint = losses.masked_l1(fake, b.conditions.hints[:, :3], b.conditions.hints[:, 3:])
-        total = 10 * l1 + 15 * laplacian + 0.002 * kl + 2 * hint
-        report = {"l1": l1, "laplacian": laplacian, "kl": kl, "hint": hint}
+        coarse = F.avg_pool2d(fake, 16) - F.avg_pool2d(b.truth, 16)
+        tone = (coarse.abs().mean((1, 2, 3)) * own).sum() / k
+        total = 10 * l1 + 15 * laplacian + 10 * tone + 0.0005 * kl + 2 * hint
+        report = {"l1": l1, "laplacian": laplacian, "tone": tone, "kl": kl, "hint": hint}
         if adversarial > 0:
             condition = judged(b.conditions)
             real_logits, real_features = self.critic(b.truth, condition)
@@ -160,6 +179,7 @@ def fill_bank(painter: Painter, samples: Sequence[Sample], seed: int = 0) -> Non
 @torch.no_grad()
 def paint_sheet(painter: Painter, samples: Sequence[Sample], size: int) -> np.ndarray:
     """Columns: drawing | truth's style | truth | random style | labels only, truth's style."""
+
     def resized(a: np.ndarray, how: int) -> np.ndarray:
         return cv2.resize(a, (size, size), interpolation=how)
 
@@ -191,6 +211,7 @@ def train(
     seed: int,
     sheet_from: Path | None,
     minutes: float,
+    start_from: Path | None,
 ) -> None:
     """Train until `frames` are seen or `minutes` have passed; resume from `out/last.pt`."""
     out.mkdir(parents=True, exist_ok=True)
@@ -200,7 +221,7 @@ def train(
     if sheet_from is not None:
         names = sorted({p.name.rsplit("_", 1)[0] for p in sheet_from.glob("*_rgb.webp")})
         watched = [read_sample(sheet_from, n) for n in names[:: max(1, len(names) // 6)][:6]]
-    run = Run(out, frames, batch_size, seed)
+    run = Run(out, frames, batch_size, seed, start_from)
     rng = np.random.default_rng((seed, int(run.done)))
     curves = Curves(out / "curves.jsonl")
     start, last_sheet = time.monotonic(), time.monotonic()
@@ -237,9 +258,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--sheet-from", type=Path, help="held-out folder for the sample sheets")
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop after this long")
+    parser.add_argument("--start-from", type=Path, help="weights or checkpoint to begin with")
     a = parser.parse_args(argv)
     torch.set_num_threads(a.threads)
-    train(a.data, a.out, a.frames, a.batch, a.seed, a.sheet_from, a.minutes)
+    train(a.data, a.out, a.frames, a.batch, a.seed, a.sheet_from, a.minutes, a.start_from)
     return 0
 
 

@@ -1,0 +1,62 @@
+"""What several rooms' tests need: a home of their own, tiny models, drawings, the shared data."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A user folder of the test's own, so that nobody's settings or models are touched."""
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("COACHLINE_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def drawing() -> np.ndarray:
+    """120×200×1 uint8: a crude car, dark on white."""
+    paper = np.full((120, 200), 255, np.uint8)
+    outline = np.array(
+        [[20, 80], [30, 55], [65, 50], [85, 30], [135, 30], [155, 52], [185, 60], [185, 80]]
+    )
+    cv2.polylines(paper, [outline], True, 0, 2, cv2.LINE_AA)
+    for x in (55, 150):
+        cv2.circle(paper, (x, 82), 15, 0, 2, cv2.LINE_AA)
+    return paper[..., None]
+
+
+@pytest.fixture
+def tiny_painter(home: Path) -> str:
+    """The name of an installed painter with few channels and random weights."""
+    import torch
+    from safetensors.torch import save_file
+
+    from engine.models.painter import Painter
+
+    torch.manual_seed(0)
+    folder = home / "models"
+    folder.mkdir()
+    path = folder / "tiny.safetensors"
+    net = Painter(channels=(8, 8, 8, 8, 8), style=4, bank=16)
+    save_file({k: v.contiguous() for k, v in net.state_dict().items()}, path)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    path.with_suffix(".toml").write_text(
+        f'title = "Tiny"\ntask = "sketch"\nversion = "0"\nlicence = "CC0-1.0"\nsha256 = "{digest}"\n'
+    )
+    return "tiny"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with the wider sets of fixtures and data, where it is."""
+    if not SHARED.is_dir():
+        pytest.skip("the wider data sets (../shared) are not on this machine")
+    return SHARED

@@ -1,0 +1,235 @@
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from engine.models.painter import Painter
+from engine.training import hands, losses, metrics, pictures, publish
+from engine.training.loop import Average, Curves, load_checkpoint, save_checkpoint, sheet
+from engine.training.pictures import Mix
+from engine.training.recipes import painter as recipe
+
+
+@pytest.fixture
+def carset(tmp_path: Path) -> Path:
+    """Three crude samples of 64×64: two to train on and a held-out one."""
+    folder = tmp_path / "set"
+    folder.mkdir()
+    for seed, colour in [(200000, (30, 60, 200)), (200001, (40, 160, 60)), (900000, (0, 0, 0))]:
+        rgb = np.full((64, 64, 3), 180, np.uint8)
+        cv2.rectangle(rgb, (12, 24), (52, 44), colour, -1)
+        labels = np.ones((64, 64), np.uint8)
+        labels[24:45, 12:53] = 2
+        lines = np.full((64, 64), 255, np.uint8)
+        cv2.rectangle(lines, (12, 24), (52, 44), 0, 1)
+        for kind, picture in [("rgb.webp", rgb), ("mask.png", labels), ("line.png", lines)]:
+            cv2.imwrite(str(folder / f"{seed}_0_{kind}"), picture)
+    return folder
+
+
+def test_held_out_seeds_are_never_trained_on(carset: Path) -> None:
+    assert [s.name for s in pictures.read_training_set([carset])] == ["200000_0", "200001_0"]
+    with pytest.raises(ValueError, match="carset"):
+        pictures.read_training_set([])
+
+
+def test_an_unfinished_sample_is_left_out(carset: Path) -> None:
+    (carset / "200000_0_line.png").unlink()
+    assert [s.name for s in pictures.read_training_set([carset])] == ["200001_0"]
+
+
+def test_a_batch_always_tells_the_shape_and_follows_its_truth(carset: Path) -> None:
+    samples = pictures.read_training_set([carset])
+    rng = np.random.default_rng(0)
+    b = pictures.batch(samples, 60, 64, Mix(), rng)
+    c = b.conditions
+    assert c.lines is not None and c.labels is not None and c.known is not None
+    assert c.hints is not None and c.guide is not None
+    told = (
+        (c.lines.amax((1, 2, 3)) > 0)
+        | (c.labels != pictures.UNKNOWN).any(2).any(1)
+        | (c.known[:, 3].amax((1, 2)) > 0)
+    )
+    assert bool(told.all())
+    assert b.truth.shape == b.style_of.shape == (60, 3, 64, 64)
+    known = c.known[:, 3:] > 0
+    assert torch.equal(
+        c.known[:, :3][known.expand(-1, 3, -1, -1)], b.truth[known.expand(-1, 3, -1, -1)]
+    )
+    for plane in (c.lines, c.hints, c.guide):
+        share = float((plane.abs().amax((1, 2, 3)) > 0).float().mean())
+        assert 0.02 < share < 1
+
+
+@pytest.mark.parametrize("style", hands.STYLES)
+def test_every_hand_draws_the_same_car(carset: Path, style: str) -> None:
+    sample = pictures.read_sample(carset, "200000_0")
+    ink = sample.ink.astype(np.float32) / 255
+    drawn = hands.draw(style, ink, sample.rgb, np.random.default_rng(1))
+    assert drawn.shape == ink.shape
+    assert drawn.min() >= 0 and drawn.max() <= 1
+    near = cv2.dilate((ink > 0.5).astype(np.uint8), np.ones((9, 9))) > 0
+    assert drawn[near].sum() > 0.8 * drawn.sum() > 0
+
+
+def test_the_swapped_rows_have_no_truth_to_match() -> None:
+    real = [torch.zeros(2, 1, 2, 2)]
+    fake = [torch.stack([torch.ones(1, 2, 2), torch.full((1, 2, 2), 9.0)])]
+    only_first = losses.feature_matching(real, fake, torch.tensor([True, False]))
+    assert float(only_first) == 1
+
+
+def test_the_kl_of_a_unit_gaussian_is_nothing() -> None:
+    zero = torch.zeros(3, 4)
+    assert float(losses.kl_to_unit_gaussian(zero, zero)) == 0
+    assert float(losses.kl_to_unit_gaussian(zero + 2, zero)) == pytest.approx(8)
+
+
+def test_the_laplacian_band_of_a_flat_picture_is_nothing() -> None:
+    assert float(losses.laplacian_band(torch.full((1, 3, 8, 8), 0.3)).abs().max()) < 1e-6
+
+
+def test_averaged_weights_follow_and_lag_behind() -> None:
+    net = nn.Linear(1, 1)
+    nn.init.zeros_(net.weight)
+    average = Average(net, decay=0.9)
+    nn.init.ones_(net.weight)
+    seen = []
+    for _ in range(100):
+        average.update(net)
+        seen.append(float(average.net.weight))
+    assert seen == sorted(seen)
+    assert seen[5] < 1 < seen[-1] + 0.01
+
+
+def test_a_stop_in_mid_save_leaves_the_checkpoint_of_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "last.pt"
+    save_checkpoint(path, {"done": 1})
+
+    def stop(*given: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(torch, "save", stop)
+    with pytest.raises(KeyboardInterrupt):
+        save_checkpoint(path, {"done": 2})
+    assert load_checkpoint(path) == {"done": 1}
+
+
+def test_curves_hold_means(tmp_path: Path) -> None:
+    curves = Curves(tmp_path / "c.jsonl")
+    curves.add({"l1": 1.0})
+    curves.add({"l1": 3.0})
+    assert curves.flush(frames=2)["l1"] == 2
+    assert (tmp_path / "c.jsonl").read_text().count("\n") == 1
+
+
+def test_a_sheet_puts_columns_beside_and_rows_below() -> None:
+    black, white = -torch.ones(2, 3, 4, 5), torch.ones(2, 3, 4, 5)
+    painted = sheet([black, white])
+    assert painted.shape == (8, 10, 3)
+    assert painted[:, :5].max() == 0
+    assert painted[:, 5:].min() == 255
+
+
+def test_f1_counts_contours_within_two_pixels() -> None:
+    a = np.zeros((20, 20), bool)
+    a[5] = True
+    assert metrics.contour_f1(np.roll(a, 2, 0), a) == pytest.approx(1)
+    assert metrics.contour_f1(np.roll(a, 5, 0), a) == 0
+    assert metrics.contour_f1(np.zeros_like(a), a) == 0
+
+
+def test_figures_of_a_picture_with_itself() -> None:
+    picture = np.random.default_rng(0).integers(0, 256, (32, 32, 3), np.uint8)
+    assert metrics.ssim(picture, picture) == pytest.approx(1)
+    assert metrics.spread([picture, picture]) == 0
+    lighter = np.clip(picture.astype(int) + 10, 0, 255).astype(np.uint8)
+    assert 7 < metrics.spread([picture, lighter]) <= 10
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The recipe with a painter of few channels and 64 px throughout."""
+    monkeypatch.setattr(recipe, "Painter", lambda: Painter((8, 8, 8, 8, 8), style=4, bank=4))
+    monkeypatch.setattr(recipe, "sizes", lambda progress, rng, count: (64, count))
+
+
+def start(carset: Path, out: Path, frames: int) -> None:
+    code = recipe.main(
+        ["--data", str(carset), "--out", str(out), "--frames", str(frames), "--batch", "4"]
+    )
+    assert code == 0
+
+
+def test_a_run_learns_stops_and_resumes(small: None, carset: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    start(carset, out, 8)
+    first = load_checkpoint(out / "last.pt")
+    assert first["done"] == 8
+    assert list(out.glob("sheet_*.png"))
+    start(carset, out, 12)
+    second = load_checkpoint(out / "last.pt")
+    assert second["done"] == 12
+    assert second["average_steps"] > first["average_steps"]
+
+
+def test_training_lowers_the_loss(small: None, carset: Path, tmp_path: Path) -> None:
+    samples = pictures.read_training_set([carset])
+    run = recipe.Run(tmp_path, 10_000, 4, 0)
+    rng = np.random.default_rng(0)
+    fixed = pictures.batch(samples, 4, 64, Mix(), rng)
+    l1 = [float(run.step(fixed)["l1"]) for _ in range(40)]
+    assert np.mean(l1[-5:]) < 0.5 * np.mean(l1[:2])
+
+
+def test_the_adversarial_part_of_the_run_steps_both_networks(
+    small: None, carset: Path, tmp_path: Path
+) -> None:
+    samples = pictures.read_training_set([carset])
+    run = recipe.Run(tmp_path, 100, 4, 0)
+    run.done = 50
+    before = [p.clone() for p in run.critic.parameters()]
+    report = run.step(pictures.batch(samples, 4, 64, Mix(), np.random.default_rng(0)))
+    assert {"d", "gan", "matching", "cycle"} <= report.keys()
+    assert any(not torch.equal(a, b) for a, b in zip(before, run.critic.parameters(), strict=True))
+
+
+def test_a_run_may_begin_with_the_weights_of_another(
+    small: None, carset: Path, tmp_path: Path
+) -> None:
+    start(carset, tmp_path / "a", 8)
+    other = load_checkpoint(tmp_path / "a" / "last.pt")["average"]
+    run = recipe.Run(tmp_path / "b", 8, 4, seed=5, start_from=tmp_path / "a" / "last.pt")
+    assert all(torch.equal(v, other[k]) for k, v in run.painter.state_dict().items())
+
+
+def test_published_weights_are_half_precision_and_never_too_large(tmp_path: Path) -> None:
+    path = tmp_path / "w.safetensors"
+    digest = publish.write_weights({"a": torch.ones(10)}, path)
+    assert len(digest) == 64
+    assert path.stat().st_size < 200
+    with pytest.raises(ValueError, match="bytes"):
+        publish.write_weights({"a": torch.ones(publish.LARGEST // 2 + 1)}, path)
+    assert path.stat().st_size < 200
+
+
+def test_a_whole_frame_shows_the_whole_car_and_a_crop_a_part_of_the_picture(carset: Path) -> None:
+    sample = pictures.read_sample(carset, "200000_0")
+    whole = Mix(crop=0, lines=1, labels=1)
+    b = pictures.batch([sample], 20, 64, whole, np.random.default_rng(0))
+    assert b.conditions.labels is not None
+    paint = (b.conditions.labels == 2).float().mean((1, 2))
+    true_share = float((sample.labels == 2).mean())
+    assert float((paint - true_share).abs().max()) < 0.15 * true_share
+    crops = pictures.batch(
+        [sample], 200, 64, Mix(crop=1, lines=1, labels=1), np.random.default_rng(0)
+    )
+    assert crops.conditions.labels is not None
+    shares = (crops.conditions.labels == 2).float().mean((1, 2))
+    assert 0.6 * true_share < float(shares.mean()) < 2 * true_share
+    assert float(shares.std()) > 0.1
