@@ -23,6 +23,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.errors import CoachlineError
+from engine.models.labels import label_planes
 from engine.models.norms import StoredNorm, use_own_statistics
 from engine.runtime import checkpoints
 
@@ -76,6 +77,11 @@ class Case:
             p for p in sorted(self.folder.iterdir()) if p.suffix not in (".json", ".npz", ".png")
         ]
 
+    @property
+    def main_file(self) -> Path:
+        """The generator, if there is an encoder beside it."""
+        return next((p for p in self.files if "net_G" in p.name), self.files[0])
+
     def expected(self) -> dict[str, Tensor]:
         """The arrays that are outputs."""
         named = ("output", "inpainted", "ws", "mu", "logvar")
@@ -108,13 +114,47 @@ def picture(case: Case, net: nn.Module, name: str) -> Tensor:
     return net(case.io["input"])
 
 
-RUNNERS: dict[str, Runner] = {}
+def spade(case: Case, net: nn.Module, name: str) -> Tensor:
+    """The style comes from the encoder's file beside the generator's, or is given."""
+    planes = case.io["seg"]
+    style = None
+    if "real_image" in case.io and name != "output_z_prior":
+        beside = next(p for p in case.files if "net_E" in p.name)
+        mean, log_variance = checkpoints.load(beside)[1](case.io["real_image"])
+        if name in ("mu", "logvar"):
+            return mean if name == "mu" else log_variance
+        style = mean + case.io["eps"] * torch.exp(0.5 * log_variance)
+        if name == "z":
+            return style
+    elif "z_prior" in case.io:
+        style = case.io["z_prior"]
+    return net(planes, style)
+
+
+def lama(case: Case, net: nn.Module, name: str) -> Tensor:
+    if name == "inpainted":
+        return net.inpaint(case.io["image"], case.io["mask"])  # type: ignore[operator]
+    return net(case.io["gen_input"])
+
+
+RUNNERS: dict[str, Runner] = {"spade": spade, "lama": lama}
+
+
+def planes_agree(case: Case) -> bool:
+    """Whether we make the same planes of labels and instances, where there are any."""
+    label, instance = case.io.get("label"), case.io.get("instance")
+    theirs = case.io.get("seg", case.io.get("input"))
+    if label is None or theirs is None:
+        return True
+    has_edges = instance is not None and not case.options.get("no_instance", False)
+    ours = label_planes(label, theirs.shape[1] - has_edges, instance if has_edges else None)
+    return torch.equal(ours, theirs)
 
 
 def outputs(case: Case) -> Iterator[tuple[str, str, Tensor]]:
     """(family, name, what we compute) of every output."""
     answers = {ASKED[k]: v for k, v in case.options.items() if k in ASKED}
-    spec, net = checkpoints.load(case.files[-1], answers)
+    spec, net = checkpoints.load(case.main_file, answers)
     run = RUNNERS.get(spec.family, picture)
     for name in case.expected():
         if any(isinstance(m, StoredNorm) for m in net.modules()):
@@ -128,6 +168,8 @@ def judge(folder: Path) -> tuple[bool, str]:
     family, worst = "?", (-1.0, 0.0, 0.0, "nothing compared")  # share, error, tolerance, name
     try:
         case = Case.read(folder)
+        if not planes_agree(case):
+            return False, f"FAIL {folder.name}: the label planes differ"
         for family, name, ours in outputs(case):
             expected = case.expected()[name]
             if ours.shape != expected.shape:

@@ -7,10 +7,12 @@ from __future__ import annotations
 from engine.models import (
     deblurgan,
     edsr,
+    lama,
     painter,
     pix2pixhd,
     resnet,
     rrdb,
+    spade,
     srgan,
     srresnet,
     srvgg,
@@ -33,4 +35,7 @@ CATALOG: tuple[ModelSpec, ...] = (
     srresnet.SPEC,
     edsr.SPEC,
     srgan.SPEC,
+    spade.SPEC,
+    spade.ENCODER,
+    lama.SPEC,
 )
