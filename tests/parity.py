@@ -25,6 +25,7 @@ from torch import Tensor, nn
 from engine.errors import CoachlineError
 from engine.models.labels import label_planes
 from engine.models.norms import StoredNorm, use_own_statistics
+from engine.models.stylegan2 import StyleGAN2
 from engine.runtime import checkpoints
 
 UNSTATED = 1e-4  # tolerance where meta.json names none
@@ -137,7 +138,28 @@ def lama(case: Case, net: nn.Module, name: str) -> Tensor:
     return net(case.io["gen_input"])
 
 
-RUNNERS: dict[str, Runner] = {"spade": spade, "lama": lama}
+def stylegan2(case: Case, net: nn.Module, name: str) -> Tensor:
+    assert isinstance(net, StyleGAN2)
+    truncation = case.meta.get("truncation", {})
+    psi = truncation.get("psi", 1) if "truncated" in name else 1
+    cutoff = truncation.get("cutoff") if "cutoff" in name else None
+    if "latent_avg" in case.io and "latent_avg" not in checkpoints.identify(case.main_file)[2]:
+        net.average.copy_(case.io["latent_avg"])  # the authors draw it at random
+    styles = net.map(case.io["z"], case.io.get("c"), psi, cutoff)
+    match name.split("_")[0]:
+        case "w":
+            return styles[:, 0]
+        case "ws":
+            return styles
+    return net.draw(styles, noise="noise_none" not in name)
+
+
+RUNNERS: dict[str, Runner] = {
+    "spade": spade,
+    "lama": lama,
+    "stylegan2": stylegan2,
+    "stylegan2-ada": stylegan2,
+}
 
 
 def planes_agree(case: Case) -> bool:

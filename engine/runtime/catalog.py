@@ -16,6 +16,7 @@ from engine.models import (
     srgan,
     srresnet,
     srvgg,
+    stylegan2,
     unet,
 )
 from engine.models.spec import ModelSpec
@@ -38,4 +39,6 @@ CATALOG: tuple[ModelSpec, ...] = (
     spade.SPEC,
     spade.ENCODER,
     lama.SPEC,
+    stylegan2.ADA,
+    stylegan2.ROSINALITY,
 )
