@@ -120,7 +120,7 @@ def parse_stack(xml: bytes) -> Stack:
         check_size(width, height, "stack.xml")
         found: list[StackLayer] = []
         _collect(stack, 0, 0, 1.0, True, found)
-    except (ElementTree.ParseError, KeyError, ValueError, RecursionError) as e:
+    except (ElementTree.ParseError, KeyError, ValueError, OverflowError, RecursionError) as e:
         raise DamagedError(f"stack.xml: {e}") from e
     return Stack(width, height, tuple(reversed(found)))
 

@@ -182,9 +182,7 @@ def _plane(pixels: Pixels, channel: int) -> NDArray[np.float32]:
     return np.nan_to_num(plane, copy=False) if pixels.dtype.kind == "f" else plane
 
 
-def _put(
-    pixels: Pixels, channel: int, plane: NDArray[np.float32], where: NDArray[np.bool]
-) -> None:
+def _put(pixels: Pixels, channel: int, plane: NDArray[np.float32], where: NDArray[np.bool]) -> None:
     if pixels.dtype.kind == "u":
         plane += np.float32(0.5)
     np.copyto(pixels[..., channel], plane, casting="unsafe", where=where)

@@ -37,9 +37,7 @@ def alpha_of(stroke, rect=PAGE):
     return stroke.tiles.read(rect)[..., 3]
 
 
-points = st.builds(
-    Sample, st.floats(-50, SIZE + 50), st.floats(-50, SIZE + 50), st.floats(0, 1)
-)
+points = st.builds(Sample, st.floats(-50, SIZE + 50), st.floats(-50, SIZE + 50), st.floats(0, 1))
 brushes = st.builds(
     Brush,
     size_px=st.floats(1, 90),
@@ -96,7 +94,9 @@ def test_two_strokes_build_up():
 
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_a_hard_full_stroke_lays_exactly_its_colour(dtype):
-    stroke, _ = paint(transparent(dtype), Brush(9, colour=(1, 1, 0)), Sample(50, 50), Sample(90, 70))
+    stroke, _ = paint(
+        transparent(dtype), Brush(9, colour=(1, 1, 0)), Sample(50, 50), Sample(90, 70)
+    )
     one = full(dtype)
     assert stroke.tiles.read(Rect.of_size(1, 1, 50, 50)).tolist() == [[[one, one, 0, one]]]
 
