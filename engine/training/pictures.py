@@ -167,7 +167,7 @@ def _coarse(rgb: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[Any]:
     small = max(8, int(size / np.exp(rng.uniform(np.log(2), np.log(8)))))
     reduced = cv2.resize(rgb, (small, small), interpolation=cv2.INTER_AREA).astype(np.float32)
     x: NDArray[Any] = (
-        reduced * rng.uniform(0.92, 1.08) + rng.normal(0, 6, 3) + rng.normal(0, 4, x.shape)
+        reduced * rng.uniform(0.92, 1.08) + rng.normal(0, 6, 3) + rng.normal(0, 4, reduced.shape)
     )
     x = cv2.resize(x.astype(np.float32), (size, size), interpolation=cv2.INTER_LINEAR)
     return np.clip(x / 127.5 - 1, -1, 1)
