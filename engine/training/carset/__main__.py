@@ -56,8 +56,10 @@ def _spread(argv: list[str], workers: int) -> int:
     """Start one process a share of the seeds and wait for all of them."""
     started = [
         subprocess.Popen(
-            [sys.executable, "-m", "engine.training.carset", *argv, "--workers", "1"]
-            + ["--share", str(k), str(workers)]
+            [
+                *(sys.executable, "-m", "engine.training.carset", *argv),
+                *("--workers", "1", "--share", str(k), str(workers)),
+            ]
         )
         for k in range(workers)
     ]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.training.carset.parameters import Body
+from engine.training.carset.proportions import Body
 
 Field = NDArray[np.float32]
 
@@ -105,9 +105,9 @@ class Shell:
         front, rear = 0.36 * p.length, 0.66 * p.length
         ahead = np.maximum(front - x, 0.0) / np.float32(front)
         behind = np.maximum(x - rear, 0.0) / np.float32(p.length - rear)
-        return (
-            p.half_width - p.front_taper * ahead**2.2 - p.rear_taper * behind**2.2
-        ).astype(np.float32)
+        return (p.half_width - p.front_taper * ahead**2.2 - p.rear_taper * behind**2.2).astype(
+            np.float32
+        )
 
     def arch_distance(self, x: Field, z: Field, axle: float) -> Field:
         """Distance to the axle's line."""
@@ -144,9 +144,7 @@ class Shell:
         top = z - self.top_line(x) + p.crown * width**2
 
         rise = np.maximum(z - self.bumper_z, 0.0) / np.float32(p.nose_z - self.bumper_z)
-        fall = np.maximum(self.bumper_z - z, 0.0) / np.float32(
-            self.bumper_z - p.ground_clearance
-        )
+        fall = np.maximum(self.bumper_z - z, 0.0) / np.float32(self.bumper_z - p.ground_clearance)
         nose_x = (
             p.nose_plan * width**2.4
             + p.nose_lean * np.minimum(rise, 1.6) ** 2
@@ -221,7 +219,7 @@ class Shell:
             (z - p.cowl_z) * run - (x - p.cowl_x) * rise + p.windshield_bow * a * a * rise
         ) / length - 0.03 * np.clip(1.0 - (2.0 * along / length - 1.0) ** 2, 0.0, 1.0)
 
-        rear_z = float(self.roof_line(np.float32(p.roof_rear_x)[None])[0]) + 0.01
+        rear_z = float(self.roof_line(np.array([p.roof_rear_x], np.float32))[0]) + 0.01
         run, rise = max(p.rear_run, 0.02), rear_z - p.deck_z
         length = np.hypot(run, rise)
         along = ((p.deck_x - x) * run + (z - p.deck_z) * rise) / length

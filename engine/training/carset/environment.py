@@ -44,9 +44,9 @@ def directions() -> NDArray[np.float32]:
     elevation = ((np.arange(HEIGHT) + 0.5) / HEIGHT - 0.5) * np.pi
     azimuth = (0.5 - (np.arange(WIDTH) + 0.5) / WIDTH) * 2.0 * np.pi
     e, a = np.meshgrid(elevation, azimuth, indexing="ij")
-    return np.stack(
-        [np.cos(e) * np.cos(a), np.cos(e) * np.sin(a), np.sin(e)], axis=-1
-    ).astype(np.float32)
+    return np.stack([np.cos(e) * np.cos(a), np.cos(e) * np.sin(a), np.sin(e)], axis=-1).astype(
+        np.float32
+    )
 
 
 def irradiance(image: Image, normal: tuple[float, float, float]) -> float:
@@ -63,7 +63,7 @@ def environment(stage: Stage) -> Environment:
     return _sky(stage, rng) if stage.kind == "sky" else _studio(stage, rng)
 
 
-def _edge(distance: Image, softness: float) -> Image:
+def _edge(distance: NDArray[np.floating], softness: float) -> Image:
     """1 well inside, 0 outside a box at signed distance, with a soft edge."""
     t = np.clip(0.5 - distance / softness, 0.0, 1.0)
     return (t * t * (3.0 - 2.0 * t)).astype(np.float32)
@@ -105,9 +105,7 @@ def _studio(stage: Stage, rng: np.random.Generator) -> Environment:
     warmth = rng.normal(0.0, 0.05)
     tint = np.array([1.0 + warmth, 1.0, 1.0 - warmth], np.float32)
     image = (light[..., None] * tint).astype(np.float32)
-    sides = 0.25 * sum(
-        irradiance(image, n) for n in ((1, 0, 0), (-1, 0, 0), (0, 1, 0), (0, -1, 0))
-    )
+    sides = 0.25 * sum(irradiance(image, n) for n in ((1, 0, 0), (-1, 0, 0), (0, 1, 0), (0, -1, 0)))
     level = 0.45 * irradiance(image, (0, 0, 1)) + 0.55 * sides
     image *= np.float32(rng.uniform(0.95, 1.45) * np.pi / level)
     albedo = np.asarray(stage.tint) * stage.tone
@@ -141,11 +139,13 @@ def _sky(stage: Stage, rng: np.random.Generator) -> Environment:
     glow = np.clip(d @ np.asarray(toward, np.float32), 0.0, 1.0)[..., None]
     image = image + (0.1 if overcast else 0.5) * glow**24 * horizon
     image = image.astype(np.float32) * np.float32(
-        (1.1 if overcast else 0.62) * rng.uniform(0.8, 1.15) * np.pi
+        (1.1 if overcast else 0.62)
+        * rng.uniform(0.8, 1.15)
+        * np.pi
         / irradiance(image, (0.0, 0.0, 1.0))
     )
-    ground = np.array([0.20, 0.19, 0.175]) * rng.uniform(0.5, 1.7) * (
-        1.0 + rng.normal(0.0, 0.06, 3)
+    ground = (
+        np.array([0.20, 0.19, 0.175]) * rng.uniform(0.5, 1.7) * (1.0 + rng.normal(0.0, 0.06, 3))
     )
     colour = np.array([1.0, 0.72, 0.45]) if low_sun else np.array([1.0, 0.96, 0.90])
     strength = 0.0 if overcast else float(rng.uniform(3.0, 5.5))

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.training.carset.body import Shell
+from engine.training.carset.equipment import Equipment
 from engine.training.carset.labels import Code
-from engine.training.carset.parameters import Equipment
 from engine.training.carset.parts import Parts
 from engine.training.carset.surface import Mesh
 from engine.training.carset.wheels import grid_mesh, lathe, vertex_normals
@@ -60,9 +60,7 @@ def superellipsoid(centre: Point, radii: Point, power: float = 3.0) -> Mesh:
     """A rounded box: |x/a|^n + |y/b|^n + |z/c|^n = 1."""
     u = np.linspace(0.0, 2.0 * np.pi, 36, endpoint=False)[:, None]
     v = np.linspace(-0.5 * np.pi, 0.5 * np.pi, 19)[None, :]
-    points = np.stack(
-        [np.cos(u) * np.cos(v), np.sin(u) * np.cos(v), np.sin(v) + 0.0 * u], axis=-1
-    )
+    points = np.stack([np.cos(u) * np.cos(v), np.sin(u) * np.cos(v), np.sin(v) + 0.0 * u], axis=-1)
     norm = (np.abs(points) ** power).sum(axis=-1, keepdims=True) ** (1.0 / power)
     points = points / norm * np.asarray(radii) + np.asarray(centre)
     mesh = grid_mesh(points.astype(np.float32), wrap_rows=True)
@@ -134,7 +132,7 @@ def fittings(shell: Shell, parts: Parts, e: Equipment) -> list[Fitting]:
 def _mirror(shell: Shell, touch: Touch) -> list[tuple[Mesh, Code]]:
     p = shell.p
     x = p.cowl_x + 0.34 * p.windshield_run + 0.16
-    z = float(shell.belt_line(np.float32([x]))[0]) + 0.10
+    z = float(shell.belt_line(np.array([x], np.float32))[0]) + 0.10
     side = touch.side(x, z - 0.07)
     size = 1.15 if p.kind in ("suv", "pickup", "van") else 1.0
     y = side + 0.125 * size
@@ -143,9 +141,7 @@ def _mirror(shell: Shell, touch: Touch) -> list[tuple[Mesh, Code]]:
     cut = np.minimum(housing.vertices[:, 0], x + 0.035 * size)
     vertices = np.stack([cut, housing.vertices[:, 1], housing.vertices[:, 2]], axis=1)
     housing = Mesh(vertices, vertex_normals(vertices, housing.faces), housing.faces)
-    glass = superellipsoid(
-        (x + 0.036 * size, y, z), (0.004, 0.080 * size, 0.050 * size), 2.6
-    )
+    glass = superellipsoid((x + 0.036 * size, y, z), (0.004, 0.080 * size, 0.050 * size), 2.6)
     stalk = tube(
         np.linspace((x + 0.01, side - 0.04, z - 0.075), (x, y - 0.03, z - 0.035), 4),
         (0.028, 0.014),
@@ -161,7 +157,7 @@ def _handles(shell: Shell, parts: Parts, touch: Touch, e: Equipment) -> list[Mes
         x = end - 0.17
         if end == parts.door_rear_x:
             x = min(x, p.rear_axle - 0.12)
-        z = float(shell.top_line(np.float32([x]))[0]) - 0.17 - 0.3 * p.crown
+        z = float(shell.top_line(np.array([x], np.float32))[0]) - 0.17 - 0.3 * p.crown
         out = 0.004 if e.handle_flush else 0.024
         meshes.append(superellipsoid((x, touch.side(x, z) + 0.4 * out, z), (0.095, out, 0.017), 3))
     return meshes

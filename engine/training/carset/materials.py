@@ -238,8 +238,7 @@ def _lettering(graph: Graph, colour: Colour) -> Any:
     graph.feed(noise.inputs["Vector"], cell)
     ink = graph.math("GREATER_THAN", noise.outputs["Value"], 0.42)
     letter = graph.math("SINE", graph.math("MULTIPLY_ADD", y, 6.2832 * 7.0, 1.2))
-    for value, limit in ((letter, -0.55),):
-        ink = graph.math("MULTIPLY", ink, graph.math("GREATER_THAN", value, limit))
+    ink = graph.math("MULTIPLY", ink, graph.math("GREATER_THAN", letter, -0.55))
     for value in (y, z):
         margin = 0.08 if value is y else 0.2
         off = graph.math("ABSOLUTE", graph.math("SUBTRACT", value, 0.5))
@@ -247,7 +246,7 @@ def _lettering(graph: Graph, colour: Colour) -> Any:
     mix = graph.node("ShaderNodeMix", data_type="RGBA")
     graph.feed(mix.inputs["Factor"], ink)
     dark = (0.02, 0.02, 0.03, 1.0) if colour[0] > 0.2 else (0.8, 0.8, 0.8, 1.0)
-    graph.feed(mix.inputs["A"] if False else mix.inputs[6], (*colour, 1.0))
+    graph.feed(mix.inputs[6], (*colour, 1.0))
     graph.feed(mix.inputs[7], dark)
     return mix.outputs[2]
 

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.training.carset.body import Field, Shell, Surfaces, smooth_max, smooth_step
-from engine.training.carset.parameters import Equipment
+from engine.training.carset.equipment import Equipment
 from engine.training.carset.labels import Code
-from engine.training.carset.parameters import Body
+from engine.training.carset.proportions import Body
 
 SEAM_HALF_WIDTH = 0.004
 FIELDS = (
@@ -67,7 +67,7 @@ class Parts:
         dlo, side_glass = self._side_glass(s, x, z)
         front, rear = self._doors(s, x, z)
         head, lens = self._headlight(x, a, z)
-        values = {
+        values: dict[str, Field] = {
             "glass": either(side_glass, self._screens(s, a, z, x), self._roof_glass(s, x, a)),
             "dlo": dlo,
             "doors_front": front,
@@ -80,8 +80,11 @@ class Parts:
             "tail": self._taillight(x, a, z),
             "grille": self._grille(x, a, z),
             "badge": self._badges(x, a, z),
-            "well": np.minimum(s.front_arch, s.rear_arch) - (self.p.arch_radius + 0.006),
-            "roof": self.shell.belt_line(x) + 0.03 - z - 0.0 * a,
+            "well": (np.minimum(s.front_arch, s.rear_arch) - (self.p.arch_radius + 0.006)).astype(
+                np.float32
+            ),
+            # The second tone starts behind the hood, which may lie above the belt.
+            "roof": np.maximum(self.shell.belt_line(x) + 0.03 - z, self.p.cowl_x + 0.03 - x),
             "stripe": self._stripe(x, a, z),
             "bed": self._bed(x, a, z),
         }

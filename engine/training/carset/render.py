@@ -73,7 +73,8 @@ def _render_picture(scene: Any, path: Path, size: int, samples: int) -> Image.Im
     cycles.use_denoising = True
     cycles.denoiser = "OPENIMAGEDENOISE"
     cycles.denoising_input_passes = "RGB_ALBEDO_NORMAL"
-    cycles.denoising_prefilter = "FAST"
+    # Cleaning the guides first is worth 2 dB at 8 samples; else chrome lines break into specks.
+    cycles.denoising_prefilter = "ACCURATE"
     scene.view_settings.view_transform = "Khronos PBR Neutral"
     scene.view_settings.look = "None"
     settings = scene.render.image_settings

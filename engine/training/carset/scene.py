@@ -63,9 +63,7 @@ class CarScene:
         self.blank = bpy.data.worlds.new("blank")
         self._paint_blank()
 
-    def _add(
-        self, name: str, mesh: Mesh, picture: Any, mask: Any, place_at: Any = None
-    ) -> Any:
+    def _add(self, name: str, mesh: Mesh, picture: Any, mask: Any, place_at: Any = None) -> Any:
         data = bpy.data.meshes.new(name)
         count, corners = len(mesh.vertices), mesh.faces.shape[1]
         data.vertices.add(count)
@@ -131,8 +129,8 @@ class CarScene:
         rubber_mask = materials.mask_material("mask tyre", float(Code.TYRE))
         alloy_mask = materials.mask_material("mask rim", 0.0, spokes)
         for axle in (p.front_axle, p.rear_axle):
-            z = np.float32([p.wheel_radius])
-            side = float(shell.half_width_at(np.float32([axle]), z + p.arch_radius * 0.9)[0])
+            z = np.array([p.wheel_radius + 0.9 * p.arch_radius], np.float32)
+            side = float(shell.half_width_at(np.array([axle], np.float32), z)[0])
             for sign in (1.0, -1.0):
                 turn = 0.0 if sign > 0 else np.pi
                 if axle == p.front_axle:
@@ -153,7 +151,7 @@ class CarScene:
 
     def _add_floor(self) -> None:
         corners = np.array([(-1, -1, 0), (1, -1, 0), (1, 1, 0), (-1, 1, 0)], np.float32) * 400.0
-        up = np.tile(np.float32([0.0, 0.0, 1.0]), (4, 1))
+        up = np.tile(np.array([0.0, 0.0, 1.0], np.float32), (4, 1))
         mesh = Mesh(corners, up, np.array([[0, 1, 2, 3]], np.int32))
         blank, _ = materials.new_material("floor")
         mask = materials.mask_material("mask floor", float(Code.GROUND))

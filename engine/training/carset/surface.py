@@ -70,9 +70,7 @@ def surface_nets(
     return vertices.astype(np.float32), faces.astype(np.int32)
 
 
-def gradient(
-    field: Implicit, vertices: NDArray[np.float32], step: float
-) -> NDArray[np.float32]:
+def gradient(field: Implicit, vertices: NDArray[np.float32], step: float) -> NDArray[np.float32]:
     """Central differences of `field` at vertices (N, 3); `field` takes x, |y|, z."""
 
     def at(offset: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.training.carset.body import Field, smooth_step
-from engine.training.carset.parameters import Equipment
+from engine.training.carset.equipment import Equipment
 from engine.training.carset.surface import Mesh
 
 
@@ -53,9 +53,7 @@ def grid_mesh(points: NDArray[np.float32], wrap_rows: bool, wrap_columns: bool =
     return Mesh(vertices, vertex_normals(vertices, faces), faces)
 
 
-def vertex_normals(
-    vertices: NDArray[np.float32], faces: NDArray[np.int32]
-) -> NDArray[np.float32]:
+def vertex_normals(vertices: NDArray[np.float32], faces: NDArray[np.int32]) -> NDArray[np.float32]:
     """Area-weighted mean of the faces' normals, (N, 3)."""
     corners = vertices[faces]
     across = np.cross(corners[:, 2] - corners[:, 0], corners[:, 3] - corners[:, 1])
@@ -98,8 +96,8 @@ def spoke_field(radius: Field, angle: Field, e: Equipment, outer: float) -> Fiel
     period = 2.0 * np.pi / e.spokes
     turned = angle + e.spoke_twist * share * 3.0
     across = ((turned / period + 0.5) % 1.0 - 0.5) * period  # angle from the spoke's middle
-    half = 0.5 * outer * (
-        e.spoke_inner + (e.spoke_outer - e.spoke_inner) * np.clip(share, 0.2, 1.0)
+    half = (
+        0.5 * outer * (e.spoke_inner + (e.spoke_outer - e.spoke_inner) * np.clip(share, 0.2, 1.0))
     )
     half = half * np.float32(np.clip(7.0 / e.spokes, 0.45, 1.35))
     offset = np.abs(across) * radius
@@ -116,17 +114,10 @@ def spoke_field(radius: Field, angle: Field, e: Equipment, outer: float) -> Fiel
         nearest = np.minimum(np.abs(forward), np.abs(backward)) * period * radius
         spoke = nearest - 0.45 * half
     else:  # disc: a plate with round holes near its rim
-        hole = np.hypot(
-            offset_to(across, radius, 0.68 * outer), radius - np.float32(0.68 * outer)
-        )
-        spoke = 0.42 * min(period, 0.9) * 0.68 * outer - hole
-        spoke = np.minimum(spoke, 0.09 * outer - hole)
+        arc = across * 0.5 * (radius + 0.68 * outer)
+        hole = np.hypot(arc, radius - 0.68 * outer)
+        spoke = min(0.286 * min(period, 0.9), 0.09) * outer - hole
     return np.minimum(np.minimum(spoke, lip), hub).astype(np.float32)
-
-
-def offset_to(across: Field, radius: Field, centre: float) -> Field:
-    """Arc length from a hole's middle at radius `centre`."""
-    return (across * 0.5 * (radius + np.float32(centre))).astype(np.float32)
 
 
 def rim(e: Equipment, outer: float, face_y: float) -> Rim:
