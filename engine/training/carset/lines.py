@@ -94,6 +94,8 @@ def edges(scan: MaskPass) -> NDArray[np.bool_]:
         cosine = np.minimum(cosine, dot)
     quiet = shell & (scan.codes != Code.WELL) & (scan.codes != Code.GRILLE_GAP)
     fold = (cosine < 0.72) & quiet & ~(scan.codes == Code.GRILLE_SLAT)
+    # What wraps round the picture's border is no edge.
+    fold[:2], fold[:, :2] = False, False
     return result | fold
 
 
@@ -107,6 +109,8 @@ def _steps(scan: MaskPass, car: NDArray[np.bool_]) -> NDArray[np.bool_]:
         both = car & np.roll(car, -1, axis) & np.roll(car, 1, axis)
         # On a smooth surface the two differences cancel, however steep it is.
         result |= both & (ahead + behind > STEP) & (np.maximum(ahead, behind) > STEP)
+    for border in (np.s_[0], np.s_[-1], np.s_[:, 0], np.s_[:, -1]):
+        result[border] = False
     return result
 
 
