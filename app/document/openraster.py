@@ -60,6 +60,8 @@ def check_entries(archive: zipfile.ZipFile) -> None:
         raise DamagedError("two of its entries have the same name")
     for entry in entries:
         check_name(entry.filename)
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise DamagedError(f"{entry.filename} is packed in a way that OpenRaster does not use")
         bomb = entry.file_size > RATIO_COUNTS_FROM and (
             entry.file_size > MAX_RATIO * entry.compress_size
         )
@@ -120,7 +122,7 @@ def parse_stack(xml: bytes) -> Stack:
         check_size(width, height, "stack.xml")
         found: list[StackLayer] = []
         _collect(stack, 0, 0, 1.0, True, found)
-    except (ElementTree.ParseError, KeyError, ValueError, OverflowError, RecursionError) as e:
+    except (ElementTree.ParseError, LookupError, ValueError, OverflowError, RecursionError) as e:
         raise DamagedError(f"stack.xml: {e}") from e
     return Stack(width, height, tuple(reversed(found)))
 

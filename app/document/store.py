@@ -192,11 +192,11 @@ def open_project(path: Path) -> Document:
     Raises BadInput file.missing, file.folder, file.no_permission, project.damaged,
     project.newer, recipe.newer.
     """
-    if not path.exists():
-        raise BadInput("file.missing", path=path)
-    if path.is_dir():
-        raise BadInput("file.folder", path=path)
     try:
+        if not path.exists():
+            raise BadInput("file.missing", path=path)
+        if path.is_dir():
+            raise BadInput("file.folder", path=path)
         with zipfile.ZipFile(path) as archive:
             document = _read_project(archive, path)
     except PermissionError as e:
@@ -208,18 +208,17 @@ def open_project(path: Path) -> Document:
     return document
 
 
-# What zipfile, zlib, json and numpy raise on damaged input.
+# What zipfile, zlib, json and numpy raise on damaged input, and what wrong types lead to.
 _BROKEN = (
     DamagedError,
     zipfile.BadZipFile,
     zlib.error,
     OSError,
     EOFError,
-    NotImplementedError,
+    RuntimeError,
     MemoryError,
-    RecursionError,
     ValueError,
-    KeyError,
+    LookupError,
     TypeError,
     AttributeError,
 )

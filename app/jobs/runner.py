@@ -71,7 +71,9 @@ class JobRunner(QObject):
         """layers: ids of the layers that the request's arrays came from, by the arrays' names,
         such as {"drawing": …, "hints": …}; they go into the recipe."""
         job = Job(request, lane, Progress(lambda done: self._report(job, done)), layers or {})
-        if lane == "preview":
+        if self._closed:
+            job.state = JobState.CANCELLED
+        elif lane == "preview":
             if self._preview is not None:
                 self._drop(self._preview)
             self._preview = job
@@ -96,10 +98,13 @@ class JobRunner(QObject):
                 self.cancel(job)
 
     def shut_down(self, timeout: float = 5.0) -> bool:
-        """Cancel all and end the thread; no signal comes after this. False if the job that runs
-        did not stop within timeout seconds (the thread then ends with the program)."""
+        """Cancel all and end the thread; no signal comes after this, and a job that is submitted
+        all the same is cancelled. False if the job that runs did not stop within timeout seconds
+        (the thread then ends with the program)."""
         self.cancel_all()
         self._closed = True
+        if self._running is not None:
+            self._running.state = JobState.CANCELLED
         if not self._thread.is_alive():
             return True
         self._inbox.put(None)
@@ -124,11 +129,10 @@ class JobRunner(QObject):
         self._call(partial(self.cancelled.emit, job))
 
     def _post(self, call: Call) -> None:
-        if self._closed:
-            raise RuntimeError("the runner was shut down")
-        if not self._thread.is_alive():
-            self._thread.start()
-        self._inbox.put(call)
+        if not self._closed:
+            if not self._thread.is_alive():
+                self._thread.start()
+            self._inbox.put(call)
 
     @Slot(object)
     def _do(self, call: Call) -> None:

@@ -303,6 +303,24 @@ def test_floats_of_another_size_are_refused(tmp_path, size):
     assert caught.value.code == "project.damaged"
 
 
+def test_other_packings_and_locked_files_are_refused(tmp_path):
+    good, bad = tmp_path / "good.ora", tmp_path / "bad.ora"
+    store.save_project(document_of(), good)
+    with zipfile.ZipFile(good) as kept, zipfile.ZipFile(bad, "w", zipfile.ZIP_LZMA) as archive:
+        for name in kept.namelist():
+            archive.writestr(name, kept.read(name))
+    with pytest.raises(BadInput, match="does not use"):
+        store.open_project(bad)
+    locked = bytearray(good.read_bytes())
+    start = locked.index(b"PK\x01\x02")
+    while start >= 0:  # the flag "encrypted" of each entry in the table at the end
+        locked[start + 8] |= 1
+        start = locked.find(b"PK\x01\x02", start + 4)
+    bad.write_bytes(locked)
+    with pytest.raises(BadInput, match="not a readable project"):
+        store.open_project(bad)
+
+
 def test_a_project_of_a_newer_program_is_not_opened(tmp_path):
     rewritten(tmp_path / "new.ora", coachline__document__json=None)
     rewritten(tmp_path / "new.ora", **{"coachline/document.json": ours_with(coachline_project=99)})
