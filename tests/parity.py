@@ -29,25 +29,6 @@ from engine.models.stylegan2 import StyleGAN2
 from engine.runtime import checkpoints
 
 UNSTATED = 1e-4  # tolerance where meta.json names none
-# The authors' names of options that no file tells → ours.
-ASKED = {
-    "learn_residual": "residual",
-    "res_scale": "residual_scale",
-    "rgb_range": "white",
-    "img_range": "white",
-    "rgb_mean": "mean",
-    "act_type": "activation",
-    "num_upsampling_layers": "upsampling",
-    "crop_size": "crop_size",
-    "aspect_ratio": "aspect_ratio",
-    "add_out_act": "activation",
-    "bn_eps": "eps",
-    "leakyreluleak": "slope",
-    "normalization": "normalised",
-    "equalizedlr": "equalised",
-    "generationactivation": "activation",
-    "alpha": "alpha",
-}
 
 
 @dataclass(frozen=True)
@@ -138,6 +119,19 @@ def lama(case: Case, net: nn.Module, name: str) -> Tensor:
     return net(case.io["gen_input"])
 
 
+def latent(case: Case, net: nn.Module, name: str) -> Tensor:
+    z, classes = case.io["z"], case.io.get("y")
+    return net(z) if classes is None else net(z, classes.long())
+
+
+def stargan(case: Case, net: nn.Module, name: str) -> Tensor:
+    return net(case.io["input"], case.io["c"])
+
+
+def hed(case: Case, net: nn.Module, name: str) -> Tensor:
+    return net(case.io["input"].flip(1))  # theirs takes BGR
+
+
 def stylegan2(case: Case, net: nn.Module, name: str) -> Tensor:
     assert isinstance(net, StyleGAN2)
     truncation = case.meta.get("truncation", {})
@@ -157,6 +151,11 @@ def stylegan2(case: Case, net: nn.Module, name: str) -> Tensor:
 RUNNERS: dict[str, Runner] = {
     "spade": spade,
     "lama": lama,
+    "pgan": latent,
+    "dcgan": latent,
+    "biggan": latent,
+    "stargan": stargan,
+    "hed": hed,
     "stylegan2": stylegan2,
     "stylegan2-ada": stylegan2,
 }
@@ -175,10 +174,11 @@ def planes_agree(case: Case) -> bool:
 
 def outputs(case: Case) -> Iterator[tuple[str, str, Tensor]]:
     """(family, name, what we compute) of every output."""
-    answers = {ASKED[k]: v for k, v in case.options.items() if k in ASKED}
-    spec, net = checkpoints.load(case.main_file, answers)
+    spec, net = checkpoints.load(case.main_file, case.options)
     run = RUNNERS.get(spec.family, picture)
     for name in case.expected():
+        if name.startswith("output_net"):  # of another network of the file
+            net = checkpoints.load(case.main_file, case.options, part=name[7:])[1]
         if any(isinstance(m, StoredNorm) for m in net.modules()):
             with_statistics(case, net, name)
         with torch.inference_mode():

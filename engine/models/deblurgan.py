@@ -27,7 +27,7 @@ SPEC = ModelSpec(
     resnet.ResNet,
     interface=resnet.interface,
     adapt=resnet.adapt,
-    asks=("residual",),
+    asks={"residual": ("learn_residual",)},
     own_statistics=True,
 )
 # For the catalogue to list after CycleGAN.
@@ -38,6 +38,6 @@ WITHOUT_DROPOUT = ModelSpec(
     resnet.ResNet,
     interface=resnet.interface,
     adapt=resnet.adapt,
-    asks=("residual",),
+    asks={"residual": ("learn_residual",)},
     own_statistics=True,
 )

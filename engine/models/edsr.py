@@ -131,5 +131,9 @@ SPEC = ModelSpec(
     EDSR,
     interface=interface,
     adapt=adapt,
-    asks=("residual_scale", "white", "mean"),
+    asks={
+        "residual_scale": ("res_scale",),
+        "white": ("rgb_range", "img_range"),
+        "mean": ("rgb_mean",),
+    },
 )

@@ -13,6 +13,8 @@ from torch import Tensor, nn
 from engine.models.norms import BatchNorm
 from engine.models.spec import Interface, ModelSpec, Options, Shapes, State, numbers
 
+Part = Tensor | None  # local or global features; a layer may have none of either
+
 
 class Split(NamedTuple):
     """Channels that go into and come out of a layer, local and global, and its kernel."""
@@ -84,13 +86,11 @@ class FourierConv(nn.Module):
         self.convl2l, self.convl2g, self.convg2l = conv(li, lo), conv(li, go), conv(gi, lo)
         self.convg2g = SpectralTransform(gi, go, stride, local_fourier) if gi and go else None
 
-    def forward(self, x: Tensor, y: Tensor | None) -> tuple[Tensor | None, Tensor | None]:
+    def forward(self, x: Part, y: Part) -> tuple[Part, Part]:
         return total(self.convl2l, x, self.convg2l, y), total(self.convl2g, x, self.convg2g, y)
 
 
-def total(
-    a: nn.Module | None, x: Tensor | None, b: nn.Module | None, y: Tensor | None
-) -> Tensor | None:
+def total(a: nn.Module | None, x: Part, b: nn.Module | None, y: Part) -> Part:
     """a(x) + b(y) of what is there."""
     parts = [f(v) for f, v in ((a, x), (b, y)) if f is not None and v is not None]
     return sum(parts[1:], parts[0]) if parts else None
@@ -105,10 +105,10 @@ class FourierLayer(nn.Module):
         self.bn_l = BatchNorm(split.local_out) if split.local_out else nn.Identity()
         self.bn_g = BatchNorm(split.global_out) if split.global_out else nn.Identity()
 
-    def forward(self, x: Tensor, y: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
-        x, z = self.ffc(x, y)
-        x = F.relu(self.bn_l(x)) if x is not None else x
-        return x, None if z is None else F.relu(self.bn_g(z))
+    def forward(self, x: Part, y: Part = None) -> tuple[Part, Part]:
+        x, y = self.ffc(x, y)
+        x = None if x is None else F.relu(self.bn_l(x))
+        return x, None if y is None else F.relu(self.bn_g(y))
 
 
 class FourierBlock(nn.Module):
@@ -118,12 +118,12 @@ class FourierBlock(nn.Module):
         super().__init__()
         self.conv1, self.conv2 = FourierLayer(first), FourierLayer(second)
 
-    def forward(self, x: Tensor, y: Tensor | None) -> tuple[Tensor, Tensor | None]:
+    def forward(self, x: Part, y: Part) -> tuple[Part, Part]:
         a, b = self.conv2(*self.conv1(x, y))
         return added(x, a), added(y, b)
 
 
-def added(x: Tensor | None, y: Tensor | None) -> Tensor | None:
+def added(x: Part, y: Part) -> Part:
     return x if y is None or x is None else x + y
 
 
@@ -131,7 +131,7 @@ class LaMa(nn.Module):
     """Masked picture and mask N×4×H×W in [0, 1], 1 = hole, the hole blacked out → N×3×H×W.
 
     stem, downs, blocks: the splits of the layers. ups: channels after each doubling.
-    activation: of the output: "sigmoid" (in [0, 1]), "tanh" or "" for none.
+    activation: of the output: "sigmoid" (in [0, 1]), "tanh" or True, False for none.
     """
 
     def __init__(
@@ -141,7 +141,7 @@ class LaMa(nn.Module):
         blocks: tuple[tuple[Split, Split], ...],
         ups: tuple[int, ...],
         colours: int,
-        activation: str,
+        activation: str | bool,
     ) -> None:
         super().__init__()
         self.stem = FourierLayer(stem)
@@ -169,7 +169,7 @@ class LaMa(nn.Module):
         match self.activation:
             case "sigmoid":
                 return torch.sigmoid(x)
-            case "tanh":
+            case "tanh" | True:
                 return torch.tanh(x)
         return x
 
@@ -237,8 +237,8 @@ def adapt(state: State) -> State:
         prefixes |= {f"model.{n}.": f"ups.{i}.", f"model.{n + 1}.": f"up_norms.{i}."}
     adapted = {}
     for key, value in state.items():
-        head, n, tail = [*key.split(".", 2), "", ""][:3]
-        ours = prefixes.get(f"{head}.{n}.")
+        word, index, tail = [*key.split(".", 2), "", ""][:3]
+        ours = prefixes.get(f"{word}.{index}.")
         if ours is not None and not key.endswith("num_batches_tracked"):
             adapted[ours + tail] = value
     return adapted
@@ -263,5 +263,5 @@ SPEC = ModelSpec(
     LaMa,
     interface=interface,
     adapt=adapt,
-    asks=("activation",),
+    asks={"activation": ("add_out_act",)},
 )

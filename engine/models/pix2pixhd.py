@@ -47,9 +47,9 @@ class LocalEnhancer(nn.Module):
         self, coarse: dict[str, Any], enhancers: tuple[dict[str, int], ...], colours: int
     ) -> None:
         super().__init__()
-        shared = {k: coarse[k] for k in ("planes", "normalisation", "bias")}
+        shared: dict[str, Any] = {k: coarse[k] for k in ("planes", "normalisation", "bias")}
         self.coarse = ResNet(**coarse, head=False)
-        self.enhancers = nn.ModuleList(Enhancer(**shared, **e) for e in enhancers)
+        self.enhancers = nn.ModuleList(Enhancer(**{**shared, **e}) for e in enhancers)
         self.head = nn.Conv2d(enhancers[-1]["width"], colours, 7)
 
     def forward(self, planes: Tensor) -> Tensor:

@@ -80,20 +80,20 @@ class ResNet(nn.Module):
         return (picture + x).clamp(-1, 1) if self.residual else x
 
 
-def block_names(keys: Shapes | State, before: str, ours: str) -> dict[str, str]:
+def block_names(keys: Shapes, before: str, ours: str) -> dict[str, str]:
     """The authors' prefixes of residual blocks → ours. With dropout the second convolution has
     the index 6 rather than 5."""
-    names = {}
-    for i, n in enumerate(numbers(keys, before, ".conv_block.1.weight")):  # type: ignore[arg-type]
+    found: dict[str, str] = {}
+    for i, n in enumerate(numbers(keys, before, ".conv_block.1.weight")):
         block = f"{before}{n}.conv_block"
         second = 6 if f"{block}.6.weight" in keys and f"{block}.5.weight" not in keys else 5
-        names |= {
+        found |= {
             f"{block}.1": f"{ours}{i}.conv1",
             f"{block}.2": f"{ours}{i}.norm1",
             f"{block}.{second}": f"{ours}{i}.conv2",
             f"{block}.{second + 1}": f"{ours}{i}.norm2",
         }
-    return names
+    return found
 
 
 def names(shapes: Shapes, before: str = "model.", head: bool = True) -> dict[str, str] | None:

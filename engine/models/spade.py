@@ -211,7 +211,7 @@ SPEC = ModelSpec(
     SpadeGenerator,
     interface=interface,
     adapt=folded,
-    asks=("upsampling", "crop_size", "aspect_ratio"),
+    asks={"upsampling": ("num_upsampling_layers",), "crop_size": (), "aspect_ratio": ()},
 )
 
 

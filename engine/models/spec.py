@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from torch import Tensor, nn
@@ -58,7 +58,8 @@ class ModelSpec:
     smallest:  … and at least this, in pixels.
     interface: options → what goes in and out; None = only `multiple` and `smallest` are known.
     adapt:     state dict of the authors' layout → of `build`'s network.
-    asks:      those options that no file tells; `recognise` gives the published models' value.
+    asks:      those options that no state dict tells, with the authors' names for them, in lower
+               case; `recognise` gives the published models' values.
     own_statistics: its authors test it on the statistics of the picture itself, in train mode.
     """
 
@@ -70,7 +71,7 @@ class ModelSpec:
     smallest: int = 1
     interface: Callable[[Options], Interface] | None = None
     adapt: Callable[[State], State] = dict
-    asks: tuple[str, ...] = ()
+    asks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     own_statistics: bool = False
 
 

@@ -80,5 +80,10 @@ def interface(options: Options) -> Interface:
 SPEC = ModelSpec("srvgg", "upscale", with_prelu, SRVGG, interface=interface)
 # An activation without parameters leaves no trace in a file.
 PLAIN = ModelSpec(
-    "srvgg", "upscale", without_prelu, SRVGG, interface=interface, asks=("activation",)
+    "srvgg",
+    "upscale",
+    without_prelu,
+    SRVGG,
+    interface=interface,
+    asks={"activation": ("act_type",)},
 )

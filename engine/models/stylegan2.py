@@ -6,6 +6,7 @@ Learning-rate gains are folded into the weights on loading; what remains is the 
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import torch
 import torch.nn.functional as F
@@ -29,9 +30,7 @@ class Mapping(nn.Module):
         super().__init__()
         inner = widths[0] - latent  # what the embedded classes add to the latent
         self.embed = nn.Linear(classes, inner) if classes else None
-        self.layers = nn.ModuleList(
-            nn.Linear(a, b) for a, b in zip(widths, widths[1:], strict=False)
-        )
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in pairwise(widths))
 
     def forward(self, z: Tensor, classes: Tensor | None) -> Tensor:
         x = of_unit_size(z)

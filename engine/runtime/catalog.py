@@ -5,10 +5,15 @@ several families, the first is the likeliest."""
 from __future__ import annotations
 
 from engine.models import (
+    biggan,
+    dcgan,
     deblurgan,
+    deblurganv2,
     edsr,
+    hed,
     lama,
     painter,
+    pgan,
     pix2pixhd,
     resnet,
     rrdb,
@@ -16,6 +21,7 @@ from engine.models import (
     srgan,
     srresnet,
     srvgg,
+    stargan,
     stylegan2,
     unet,
 )
@@ -41,4 +47,10 @@ CATALOG: tuple[ModelSpec, ...] = (
     lama.SPEC,
     stylegan2.ADA,
     stylegan2.ROSINALITY,
+    pgan.SPEC,
+    dcgan.SPEC,
+    biggan.SPEC,
+    stargan.SPEC,
+    deblurganv2.SPEC,
+    hed.SPEC,
 )

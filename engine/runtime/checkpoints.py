@@ -198,19 +198,43 @@ def candidates(state: State) -> list[tuple[ModelSpec, Options]]:
     return found
 
 
-def answered(
-    found: list[tuple[ModelSpec, Options]], answers: Options, family: str | None
-) -> tuple[ModelSpec, Options] | None:
-    """The first candidate of a family (None = any) and its options with the answers in them.
+def settings(held: Any) -> Options:
+    """What a training program noted beside its weights, by lower-case name: numbers and words."""
+    noted = named(held, "config")
+    noted = noted.state if isinstance(noted, Foreign) else noted
+    if not isinstance(noted, Mapping):
+        return {}
+    plain = (bool, int, float, str)
+    return {k.lower(): v for k, v in noted.items() if isinstance(k, str) and type(v) in plain}
 
-    If there are answers, the first candidate that asks for nothing else goes before."""
+
+def replies(spec: ModelSpec, answers: Options) -> dict[str, Any]:
+    """The answers to what a family asks, given under our names or its authors'."""
+    found = {}
+    for ask, theirs in spec.asks.items():
+        for name in (*theirs, ask):
+            if name in answers:
+                found[ask] = answers[name]
+    return found
+
+
+def answered(
+    found: list[tuple[ModelSpec, Options]],
+    answers: Options,
+    noted: Options,
+    family: str | None,
+) -> tuple[ModelSpec, Options] | None:
+    """The first candidate of a family (None = any) and its options with the answers in them, or
+    else with what the file notes itself.
+
+    If there are answers, the first candidate whose every question they answer goes before."""
     found = [(s, o) for s, o in found if family in (None, s.family)]
     if answers:
-        found.sort(key=lambda c: not set(c[0].asks) <= answers.keys())
+        found.sort(key=lambda c: len(replies(c[0], answers)) < len(c[0].asks))
     if not found:
         return None
     spec, options = found[0]
-    return spec, {**options, **{k: answers[k] for k in spec.asks if k in answers}}
+    return spec, {**options, **replies(spec, noted), **replies(spec, answers)}
 
 
 def assemble(spec: ModelSpec, options: Options, state: State) -> nn.Module:
@@ -230,8 +254,8 @@ def identify(
 ) -> tuple[ModelSpec, Options, State]:
     """The family of a file, the options that build it and its state dict in the authors' layout.
 
-    answers: options that the file does not tell (`ModelSpec.asks`); those that a file of ours
-             carries are taken from it.
+    answers: options that the file does not tell (`ModelSpec.asks`), under our names or the
+             authors'; None = those that a file of ours carries.
     family:  if the file may be of several, the one it is.
     part:    of a file with several networks, the one to take, e.g. "netG".
     Raises file.missing, model.damaged, hostile, no_checkpoint, too_large, unrecognised, tensorflow.
@@ -239,11 +263,12 @@ def identify(
     held = read(path)
     if answers is None:
         family, answers = own_answers(path, family)
+    noted = settings(held)
     try:
         for name, state in weights(held):
             if part not in (None, name) or not usable(state, path.stat().st_size):
                 continue
-            found = answered(candidates(state), answers, family)
+            found = answered(candidates(state), answers, noted, family)
             if found is not None:
                 return *found, state
     except UnreadableError as e:
