@@ -13,6 +13,8 @@ run: $(STAMP)
 	if [ $$code -eq 3 ]; then $(BIN)/coachline demo; else exit $$code; fi
 
 test: lint
+	@$(BIN)/python -c 'from PySide6 import QtWidgets' || { echo "Qt needs the system library named above;" \
+	  "on Debian and Ubuntu: apt install libegl1 libgl1 libxkbcommon0 libfontconfig1 libdbus-1-3"; exit 1; }
 	QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 $(BIN)/pytest -q -n auto
 
 lint: $(STAMP)
