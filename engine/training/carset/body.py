@@ -66,8 +66,10 @@ class Shell:
         self.tail_z = p.ground_clearance + 0.50 * (p.deck_z - p.ground_clearance)
         self.roof_front_z = p.height - 0.045
         self.bed_floor = p.waist_z + 0.02
-        # The rails of a pickup's bed lie below the cab's belt line.
         self.has_bed = p.kind == "pickup"
+        # A low hood must swell into fenders, else the wheel arches cut through it.
+        hood = float(self.top_line(np.array([p.front_axle], np.float32))[0])
+        self.fender = max(p.wheel_radius + p.arch_radius + 0.085 - hood, -p.crown)
 
     def top_line(self, x: Field) -> Field:
         """Height of hood, belt and deck along the middle of the car."""
@@ -141,7 +143,8 @@ class Shell:
         p = self.p
         width = a / np.float32(p.half_width)
         side = a - self.half_width_at(x, z)
-        top = z - self.top_line(x) + p.crown * width**2
+        swell = (self.fender + p.crown) * bump(x, p.front_axle, 0.42)
+        top = z - self.top_line(x) + (p.crown - swell) * width**2
 
         rise = np.maximum(z - self.bumper_z, 0.0) / np.float32(p.nose_z - self.bumper_z)
         fall = np.maximum(self.bumper_z - z, 0.0) / np.float32(self.bumper_z - p.ground_clearance)

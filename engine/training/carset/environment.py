@@ -129,7 +129,7 @@ def _sky(stage: Stage, rng: np.random.Generator) -> Environment:
     elif low_sun:
         zenith, horizon = np.array([0.16, 0.26, 0.48]), np.array([1.0, 0.74, 0.50])
     else:
-        zenith, horizon = np.array([0.14, 0.30, 0.72]), np.array([0.72, 0.84, 0.98])
+        zenith, horizon = np.array([0.20, 0.35, 0.70]), np.array([0.72, 0.84, 0.98])
     height = np.clip(np.sin(np.maximum(elevation, 0.0)), 0.0, 1.0)[..., None] ** 0.45
     image = (horizon * (1.0 - height) + zenith * height).astype(np.float32)
     image = image + _clouds(d, rng, overcast) * np.float32(0.5)
@@ -145,7 +145,7 @@ def _sky(stage: Stage, rng: np.random.Generator) -> Environment:
         / irradiance(image, (0.0, 0.0, 1.0))
     )
     ground = (
-        np.array([0.20, 0.19, 0.175]) * rng.uniform(0.5, 1.7) * (1.0 + rng.normal(0.0, 0.06, 3))
+        np.array([0.21, 0.195, 0.165]) * rng.uniform(0.5, 1.7) * (1.0 + rng.normal(0.0, 0.025, 3))
     )
     colour = np.array([1.0, 0.72, 0.45]) if low_sun else np.array([1.0, 0.96, 0.90])
     strength = 0.0 if overcast else float(rng.uniform(3.0, 5.5))

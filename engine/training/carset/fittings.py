@@ -194,6 +194,12 @@ def _wipers(shell: Shell, touch: Touch) -> list[Mesh]:
             x = p.cowl_x + p.windshield_run * rise + p.windshield_bow * y * y * 0.9 + 0.03
             path.append((x, y, touch.top(x, y) + 0.010))
         meshes.append(tube(np.array(path), (0.009, 0.009), 8))
+    if p.kind in ("hatch", "wagon", "suv") and not p.panel_van:
+        path = []
+        for y in np.linspace(-0.02, 0.40, 12):
+            z = p.deck_z + 0.06 + 0.10 * y
+            path.append((touch.tail(y, z) + 0.010, y, z))
+        meshes.append(tube(np.array(path), (0.009, 0.009), 8))
     return meshes
 
 

@@ -17,7 +17,7 @@ from engine.training.carset.equipment import Equipment
 from engine.training.carset.labels import Code
 from engine.training.carset.proportions import Body
 
-SEAM_HALF_WIDTH = 0.004
+SEAM_HALF_WIDTH = 0.0055
 FIELDS = (
     "glass", "dlo", "doors_front", "doors_rear", "lids", "bumpers", "cladding", "head",
     "lens", "tail", "grille", "badge", "well", "roof", "stripe", "bed",
@@ -67,6 +67,7 @@ class Parts:
         dlo, side_glass = self._side_glass(s, x, z)
         front, rear = self._doors(s, x, z)
         head, lens = self._headlight(x, a, z)
+        fog = self._fog_lamps(x, a, z)
         values: dict[str, Field] = {
             "glass": either(side_glass, self._screens(s, a, z, x), self._roof_glass(s, x, a)),
             "dlo": dlo,
@@ -75,8 +76,8 @@ class Parts:
             "lids": self._lids(s, x, a, z),
             "bumpers": self._bumpers(x, z),
             "cladding": self._cladding(s, x, a, z),
-            "head": head,
-            "lens": lens,
+            "head": either(head, fog),
+            "lens": either(lens, fog + 0.012),
             "tail": self._taillight(x, a, z),
             "grille": self._grille(x, a, z),
             "badge": self._badges(x, a, z),
@@ -234,6 +235,15 @@ class Parts:
             # The rings belong to the sides alone, not to the hood above them.
             rings = np.maximum(rings, p.half_width - 0.30 - a)
             skirt = np.minimum(skirt, rings)
+        if p.moulding:
+            # A rubbing strip along the doors.
+            strip = np.maximum(np.abs(z - (p.waist_z - 0.04)) - 0.028, p.half_width - 0.3 - a)
+            between = p.arch_radius + 0.04 - np.minimum(s.front_arch, s.rear_arch)
+            skirt = np.minimum(skirt, np.maximum(strip, between))
+        if p.rear_insert:
+            height = z - (p.ground_clearance + 0.15 - 0.10 * a)
+            insert = every(height.astype(np.float32), a - 0.62, p.length - 0.35 - x)
+            skirt = np.minimum(skirt, insert)
         return skirt.astype(np.float32)
 
     @property
@@ -266,6 +276,18 @@ class Parts:
             centre = self._lamp_z + lamp.slant * (y - lamp.inner_y)
             lens = np.minimum(lens, np.sqrt((a - y) ** 2 + (z - centre) ** 2) - size)
         return head, lens.astype(np.float32)
+
+    def _fog_lamps(self, x: Field, a: Field, z: Field) -> Field:
+        p = self.p
+        z0 = p.ground_clearance + p.intake.z + 0.03 + 0.5 * p.intake.height
+        y0 = p.half_width - 0.21
+        if p.fog_lamps == "none" or p.intake.width > y0 - 0.08:
+            return np.full(np.broadcast_shapes(x.shape, a.shape, z.shape), 1.0, np.float32)
+        if p.fog_lamps == "round":
+            lamp = np.sqrt((a - y0) ** 2 + (z - z0) ** 2) - 0.045
+        else:
+            lamp = np.maximum(np.abs(a - y0) - 0.075, np.abs(z - z0) - 0.022)
+        return np.maximum(lamp, x - 0.5).astype(np.float32)
 
     def _taillight(self, x: Field, a: Field, z: Field) -> Field:
         p, lamp = self.p, self.p.taillight

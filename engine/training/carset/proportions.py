@@ -220,6 +220,9 @@ class Body:
     doors: int
     panel_van: bool
     cladding: float
+    moulding: bool
+    rear_insert: bool
+    fog_lamps: str
     sunroof: bool
     glass_roof: bool
     headlight: Headlight
@@ -335,6 +338,9 @@ def sample_body(rng: np.random.Generator) -> Body:
         doors=doors,
         panel_van=kind == "van" and bool(rng.random() < 0.5),
         cladding=within((0.05, 0.17)) if rugged and rng.random() < 0.75 else within((0.0, 0.05)),
+        moulding=bool(rng.random() < 0.10),
+        rear_insert=bool(rng.random() < 0.45),
+        fog_lamps=str(rng.choice(("none", "round", "slot"), p=(0.5, 0.3, 0.2))),
         sunroof=kind not in ("pickup", "van") and bool(rng.random() < 0.2),
         glass_roof=kind not in ("pickup", "van") and bool(rng.random() < 0.12),
         headlight=headlight,
