@@ -24,7 +24,7 @@ from torch import Tensor, nn
 
 from engine.errors import CoachlineError
 from engine.models.labels import label_planes
-from engine.models.norms import StoredNorm, use_own_statistics
+from engine.models.norms import use_own_statistics
 from engine.models.stylegan2 import StyleGAN2
 from engine.runtime import checkpoints
 
@@ -82,14 +82,15 @@ class Case:
 Runner = Callable[[Case, nn.Module, str], Tensor]
 
 
-def with_statistics(case: Case, net: nn.Module, name: str) -> None:
-    """The statistics that an output was made with. Where its name does not tell, it is the other
-    mode of an output whose name does."""
+def own_statistics(case: Case, name: str, usual: bool) -> bool:
+    """Whether an output was made in train mode: its name tells, or the notes, or the name of
+    another output, or it is as usual in its family."""
     if "train" in name or "eval" in name:
-        own = "train" in name
-    else:
-        own = any("eval" in k for k in case.io)
-    use_own_statistics(net, own)
+        return "train" in name
+    for note in case.meta.get("notes", ()):
+        if note.lower().startswith(("output = eval", "output = train")):
+            return note.lower().startswith("output = train")
+    return "output_train_mode" not in case.io and usual
 
 
 def picture(case: Case, net: nn.Module, name: str) -> Tensor:
@@ -179,8 +180,7 @@ def outputs(case: Case) -> Iterator[tuple[str, str, Tensor]]:
     for name in case.expected():
         if name.startswith("output_net"):  # of another network of the file
             net = checkpoints.load(case.main_file, case.options, part=name[7:])[1]
-        if any(isinstance(m, StoredNorm) for m in net.modules()):
-            with_statistics(case, net, name)
+        use_own_statistics(net, own_statistics(case, name, spec.own_statistics))
         with torch.inference_mode():
             yield spec.family, name, run(case, net, name)
 

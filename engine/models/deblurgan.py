@@ -1,6 +1,6 @@
 """DeblurGAN (Kupyn et al. 2018): the residual generator of CycleGAN, trained to give the change
 that sharpens its input. Nothing in a file tells the two apart but dropout, which DeblurGAN's
-published models have and CycleGAN's have not; so both are offered where either may be right."""
+published models have and CycleGAN's have not; so both are candidates where either may be right."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from engine.models.spec import ModelSpec, Options, Shapes
 
 
 def without_dropout(shapes: Shapes) -> Options | None:
-    options = resnet.recognise_cyclegan(shapes)
+    options = resnet.of_two_halvings(shapes)
     if options is None or options["planes"] != options["colours"]:
         return None
     return {**options, "residual": True}
@@ -17,7 +17,8 @@ def without_dropout(shapes: Shapes) -> Options | None:
 
 def recognise(shapes: Shapes) -> Options | None:
     dropout = any(k.endswith(".conv_block.6.weight") for k in shapes)
-    return without_dropout(shapes) if dropout else None
+    instance = resnet.recognise_cyclegan(shapes) is not None
+    return without_dropout(shapes) if dropout and instance else None
 
 
 SPEC = ModelSpec(
@@ -30,7 +31,7 @@ SPEC = ModelSpec(
     asks={"residual": ("learn_residual",)},
     own_statistics=True,
 )
-# For the catalogue to list after CycleGAN.
+# For the catalogue to list after pix2pix and CycleGAN.
 WITHOUT_DROPOUT = ModelSpec(
     "deblurgan",
     "deblur",

@@ -124,7 +124,7 @@ def recognise(shapes: Shapes) -> Options | None:
     ours = {v: shapes[f"{k}.weight"] for k, v in found.items()}
     width, planes = ours["first"][:2]
     colours = ours["last"][0]
-    unshuffle = math.isqrt(planes // colours)
+    unshuffle = math.isqrt(planes // colours) if "body.0.rdb1.conv1.weight" in shapes else 1
     ups = len([k for k in ours if k.startswith("up.")])
     return {
         "planes": planes // unshuffle**2,

@@ -25,7 +25,7 @@ from engine.models.norms import use_own_statistics
 from engine.models.spec import ModelSpec, Options, State
 from engine.runtime import unpickle
 from engine.runtime.catalog import CATALOG
-from engine.runtime.unpickle import Foreign, HostilePickleError, UnreadableError
+from engine.runtime.pickled import Foreign, HostilePickleError, UnreadableError
 
 LARGEST = 8 * 2**30  # bytes
 SWELLING = 20  # a zip may unpack to this many times its size
@@ -227,10 +227,15 @@ def answered(
     """The first candidate of a family (None = any) and its options with the answers in them, or
     else with what the file notes itself.
 
-    If there are answers, the first candidate whose every question they answer goes before."""
+    If there are answers, the candidate goes before to whose questions they are the answers."""
     found = [(s, o) for s, o in found if family in (None, s.family)]
+
+    def fit(candidate: tuple[ModelSpec, Options]) -> tuple[bool, int]:
+        asks, told = candidate[0].asks, replies(candidate[0], answers)
+        return len(told) < len(asks), -len(told)
+
     if answers:
-        found.sort(key=lambda c: len(replies(c[0], answers)) < len(c[0].asks))
+        found.sort(key=fit)
     if not found:
         return None
     spec, options = found[0]
