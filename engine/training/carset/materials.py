@@ -10,7 +10,7 @@ import bpy
 from engine.training.carset.environment import Environment
 from engine.training.carset.labels import Code
 from engine.training.carset.parameters import Car
-from engine.training.carset.parts import Rule
+from engine.training.carset.rules import Rule
 
 PANEL = 64  # a pixel of the mask pass stores code + PANEL * panel
 Colour = tuple[float, float, float]

@@ -17,7 +17,8 @@ from engine.training.carset.environment import Environment, environment
 from engine.training.carset.fittings import fittings
 from engine.training.carset.labels import Code
 from engine.training.carset.parameters import Car, Stage, View
-from engine.training.carset.parts import SEAM_HALF_WIDTH, Parts, panel_rules, surface_rules
+from engine.training.carset.parts import Parts
+from engine.training.carset.rules import SEAM_HALF_WIDTH, panel_rules, surface_rules
 from engine.training.carset.surface import Mesh, mesh_half_symmetric
 from engine.training.carset.wheels import rim, tyre
 

@@ -10,8 +10,9 @@ from engine.training.carset.body import Shell
 from engine.training.carset.equipment import Equipment
 from engine.training.carset.labels import Label, label_table
 from engine.training.carset.parameters import Car, sample_car
-from engine.training.carset.parts import FIELDS, Parts, apply_rules, surface_rules
+from engine.training.carset.parts import FIELDS, Parts
 from engine.training.carset.proportions import KINDS, Body
+from engine.training.carset.rules import apply_rules, surface_rules
 from engine.training.carset.surface import Mesh, mesh_half_symmetric, surface_nets
 
 
