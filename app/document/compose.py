@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -11,6 +12,8 @@ from app.document.depth import full
 from app.document.layer import Layer
 from app.document.tiles import Pixels, Place, corner, places
 from engine.geometry import Rect
+
+Planes = list[NDArray[np.float32]]  # red, green, blue and alpha, each H×W, of one scale
 
 
 def flatten(layers: Iterable[Layer], rect: Rect, dtype: DTypeLike) -> Pixels:
@@ -49,26 +52,44 @@ def _blended(stack: list[tuple[Pixels, float]]) -> Pixels:
         return stack[0][0]
     dtype = stack[0][0].dtype
     top = np.float32(full(dtype))
-    result: NDArray[np.float32] | None = None
-    for pixels, opacity in stack:
-        over = pixels.astype(np.float32)
-        over[..., 3] *= np.float32(opacity)
-        result = over if result is None else _over(result, over, top)
-    assert result is not None
-    return result if dtype.kind == "f" else (result + np.float32(0.5)).astype(dtype)
+    result = planes(stack[0][0])
+    result[3] *= np.float32(stack[0][1])
+    for pixels, opacity in stack[1:]:
+        upper = planes(pixels)
+        over(result, upper[:3], np.clip(upper[3] * np.float32(opacity) / top, 0, 1), dtype)
+    picture = np.stack(result, axis=2)
+    return picture if dtype.kind == "f" else (picture + np.float32(0.5)).astype(dtype)
 
 
-def _over(
-    below: NDArray[np.float32], over: NDArray[np.float32], top: np.float32
-) -> NDArray[np.float32]:
-    a = np.clip(over[..., 3:] / top, 0, 1)
-    b = below[..., 3:] / top * (1 - a)
-    whole = a + b
-    with np.errstate(invalid="ignore"):  # infinite light under what hides it
-        mixed = (over[..., :3] * a + below[..., :3] * b) / np.where(whole > 0, whole, 1)
-    return np.where(
-        a == 0, below, np.where(a == 1, over, np.concatenate([mixed, whole * top], axis=2))
-    )
+def planes(pixels: Pixels) -> Planes:
+    """The channels of H×W×4 by themselves, which are several times as fast to compute with."""
+    return [pixels[..., channel].astype(np.float32) for channel in range(4)]
+
+
+def over(
+    below: Planes,
+    colours: Sequence[NDArray[np.float32] | np.float32],
+    alpha: NDArray[np.float32],
+    dtype: np.dtype[Any],
+) -> None:
+    """Lay three colours over planes in place (Porter and Duff's "over", straight alpha).
+
+    alpha: H×W in [0, 1]. dtype: of the document whose numbers these are.
+    Where alpha is 0 nothing changes; infinity and not-a-number below are hidden like any light.
+    """
+    top = np.float32(full(dtype))
+    rest = below[3] / top * (1 - alpha)
+    whole: NDArray[np.float32] = alpha + rest
+    share = alpha / np.maximum(whole, np.finfo(np.float32).tiny)  # of the colours: H×W
+    for plane, colour in zip(below, colours, strict=False):
+        if dtype.kind == "f":
+            with np.errstate(invalid="ignore"):  # infinite light of which nothing is laid
+                mixed = np.nan_to_num(plane) * (1 - share) + share * colour
+            np.copyto(plane, mixed, where=alpha > 0)
+        else:
+            plane *= 1 - share
+            plane += share * colour
+    np.copyto(below[3], whole * top, where=alpha > 0)
 
 
 def on_white(rgba: Pixels) -> Pixels:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.document.depth import full, ink
+from app.document.compose import over, planes
+from app.document.depth import ink
 from app.document.edits import NOTHING, PaintStroke
 from app.document.layer import Layer
 from app.document.tiles import Pixels, Tiles, places
@@ -67,7 +68,7 @@ class Stroke:
         self._brush = brush
         self._clip = clip
         self._coverage = Tiles(1, np.float32)
-        self._colour = None if brush.erase else ink(brush.colour, layer.tiles.dtype)
+        self._colour = None if brush.erase else list(ink(brush.colour, layer.tiles.dtype))
         self._last: Sample | None = None
         self._touched = NOTHING
 
@@ -153,36 +154,17 @@ def swept(brush: Brush, a: Sample, b: Sample, rect: Rect) -> NDArray[np.float32]
     return u * u * (3 - 2 * u) * strength
 
 
-def lay(pixels: Pixels, alpha: NDArray[np.float32], colour: NDArray[np.float32] | None) -> None:
+def lay(pixels: Pixels, alpha: NDArray[np.float32], colour: list[np.float32] | None) -> None:
     """Lay one colour over H×W×4 in place; None takes alpha away. Where alpha is 0 nothing changes.
 
     alpha: H×W in [0, 1]. colour: three numbers of the pixels' own scale, see `depth.ink`.
     """
-    top = np.float32(full(pixels.dtype))
-    painted = alpha > 0
-    old = _plane(pixels, 3)
-    rest = 1 - alpha
+    new = planes(pixels)
     if colour is None:
-        _put(pixels, 3, old * rest, painted)
-        return
-    below = old / top * rest
-    whole = alpha + below
-    share = alpha / np.maximum(whole, np.finfo(np.float32).tiny)  # of the colour: H×W
-    for channel in range(3):
-        mixed = _plane(pixels, channel) * (1 - share)
-        mixed += share * colour[channel]
-        _put(pixels, channel, mixed, painted)
-    _put(pixels, 3, whole * top, painted)
-
-
-def _plane(pixels: Pixels, channel: int) -> NDArray[np.float32]:
-    """One channel by itself, which is three times as fast to compute with. Infinity and
-    not-a-number are cut, so that they can be painted over."""
-    plane = pixels[..., channel].astype(np.float32)
-    return np.nan_to_num(plane, copy=False) if pixels.dtype.kind == "f" else plane
-
-
-def _put(pixels: Pixels, channel: int, plane: NDArray[np.float32], where: NDArray[np.bool]) -> None:
-    if pixels.dtype.kind == "u":
-        plane += np.float32(0.5)
-    np.copyto(pixels[..., channel], plane, casting="unsafe", where=where)
+        new[3] *= 1 - alpha
+    else:
+        over(new, colour, alpha, pixels.dtype)
+    for channel, plane in enumerate(new):
+        if pixels.dtype.kind == "u":
+            plane += np.float32(0.5)
+        np.copyto(pixels[..., channel], plane, casting="unsafe", where=alpha > 0)

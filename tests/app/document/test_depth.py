@@ -18,6 +18,11 @@ def test_sixteen_bits_survive_floats():
     assert np.array_equal(converted(converted(pixels, np.float32), np.uint16), pixels)
 
 
+def test_every_number_of_sixteen_bits_is_rounded_to_the_nearest_of_eight():
+    pixels = np.arange(65536, dtype=np.uint16).reshape(128, 128, 4)
+    assert np.array_equal(converted(pixels, np.uint8), np.rint(pixels / 257))
+
+
 def test_floats_are_linear_light_and_their_alpha_is_not():
     grey = np.full((1, 1, 4), 128, np.uint8)
     assert converted(grey, np.float32)[0, 0] == pytest.approx([0.2159, 0.2159, 0.2159, 0.502], 1e-3)
