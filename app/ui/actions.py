@@ -49,6 +49,7 @@ _SPECS = (
         ("Ctrl+J",),
     ),
     _Spec("delete_layer", QT_TRANSLATE_NOOP("Actions", "D&elete layer"), "delete", ("Del",)),
+    _Spec("lock_layer", QT_TRANSLATE_NOOP("Actions", "&Lock or unlock layer"), "lock", ("/",)),
     _Spec("raise_layer", QT_TRANSLATE_NOOP("Actions", "Move layer &up"), "up", ("Ctrl+]",)),
     _Spec("lower_layer", QT_TRANSLATE_NOOP("Actions", "Move layer d&own"), "down", ("Ctrl+[",)),
     _Spec("layer_above", QT_TRANSLATE_NOOP("Actions", "Select layer &above"), "", ("Alt+]",)),

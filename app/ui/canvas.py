@@ -260,6 +260,9 @@ class Canvas(QWidget):
                 self._paint_outline(scene)
             painter.restore()
         if len(panes) == 2:
+            if not self._has_picture():
+                text = self.tr("Draw on the left: the picture appears here.")
+                painting.words(painter, panes[1], text, self.font(), scale)
             painting.divide(painter, panes)
             self._paint_captions(painter, panes)
         painter.end()
@@ -280,6 +283,12 @@ class Canvas(QWidget):
                 done &= scene.lines_over(Placed(self._drawing, bounds))
         scene.pixel_grid(bounds)
         return done
+
+    def _has_picture(self) -> bool:
+        """Whether there is something for the preview's pane to show."""
+        if self._preview is not None or self.document is None:
+            return True
+        return any(x.kind == LayerKind.GENERATED for x in self.document.layers)
 
     def _paint_outline(self, scene: painting.Scene) -> None:
         diameter = self._pointer().outline()

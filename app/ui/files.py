@@ -52,7 +52,8 @@ class Files(QObject):
             return self.document.path.name
         return self._name or self.tr("Untitled")
 
-    def _show(self, document: Document, name: str = "") -> None:
+    def show(self, document: Document, name: str = "") -> None:
+        """Work on this document; name: what to call it until it is saved."""
         self.document, self._name = document, name
         self.opened.emit(document)
         self.renamed.emit()
@@ -65,7 +66,7 @@ class Files(QObject):
     def _new(self) -> None:
         dialog = NewDialog(self._settings, self._window)
         if dialog.exec():
-            self._show(self.blank(*dialog.size_px()))
+            self.show(self.blank(*dialog.size_px()))
 
     def blank(self, width: int, height: int) -> Document:
         """White paper, locked, under an empty layer for lines."""
@@ -99,7 +100,7 @@ class Files(QObject):
         self._disk.start(
             self.tr("Opening {name}").format(name=path.name),
             partial(read, path),
-            partial(self._show, name=path.stem),
+            partial(self.show, name=path.stem),
         )
 
     def paste(self) -> None:
@@ -113,7 +114,7 @@ class Files(QObject):
         if image.isNull():
             self.said.emit(self.tr("There is no picture on the clipboard."))
         elif self.document is None:
-            self._show(_picture(image, self.tr("Pasted picture")), self.tr("Pasted picture"))
+            self.show(_picture(image, self.tr("Pasted picture")), self.tr("Pasted picture"))
         else:
             layer = _picture(image, self.tr("Pasted picture")).layers[0]
             self.add_picture(self.document, layer)

@@ -103,7 +103,7 @@ class Frame(QMainWindow):
             (self.tr("&Edit"), "undo redo | paste"),
             (
                 self.tr("&Layer"),
-                "add_layer duplicate_layer delete_layer | raise_layer lower_layer | "
+                "add_layer duplicate_layer delete_layer lock_layer | raise_layer lower_layer | "
                 "layer_above layer_below",
             ),
             (self.tr("&Sketch"), "generate apply discard | another_seed variants"),

@@ -78,18 +78,12 @@ class MessageBar(QFrame):
         row.setSpacing(8)
         row.addWidget(self._sign)
         row.addWidget(self._text, 1)
-        for icon, name, slot in (
-            ("copy", self.tr("Copy the message"), self._copy),
-            ("close", self.tr("Close the message"), self.hide),
-        ):
-            button = QToolButton()
-            theme.set_icon(button, icon)
-            button.setIconSize(QSize(16, 16))
-            button.setToolTip(name)
-            button.setAccessibleName(name)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.clicked.connect(slot)
-            row.addWidget(button)
+        self.copy = _small_button("copy", self.tr("Copy the message"))
+        self.copy.clicked.connect(self._copy)
+        close = _small_button("close", self.tr("Close the message"))
+        close.clicked.connect(self.hide)
+        row.addWidget(self.copy)
+        row.addWidget(close)
         self.hide()
 
     def text(self) -> str:
@@ -108,3 +102,13 @@ class MessageBar(QFrame):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._text.text())
+
+
+def _small_button(icon: str, name: str) -> QToolButton:
+    button = QToolButton()
+    theme.set_icon(button, icon)
+    button.setIconSize(QSize(16, 16))
+    button.setToolTip(name)
+    button.setAccessibleName(name)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button

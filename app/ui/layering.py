@@ -52,6 +52,13 @@ def remove(document: Document) -> None:
         document.apply(RemoveLayer(document.active))
 
 
+def lock(document: Document) -> None:
+    """Lock the active layer against painting, or unlock it."""
+    if document.active is not None:
+        locked = document.layer(document.active).locked
+        document.apply(ChangeLayer(document.active, locked=not locked))
+
+
 def move(document: Document, by: int) -> None:
     place = _place(document)
     if document.active is not None and 0 <= place + by < len(document.layers):
@@ -68,6 +75,7 @@ CHANGES: dict[str, Change] = {
     "add_layer": add,
     "duplicate_layer": duplicate,
     "delete_layer": remove,
+    "lock_layer": lock,
     "raise_layer": lambda document: move(document, 1),
     "lower_layer": lambda document: move(document, -1),
     "layer_above": lambda document: select(document, 1),

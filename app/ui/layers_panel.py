@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QMouseEvent, QPainter, QPalette
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -39,7 +39,17 @@ from app.ui.number_slider import NumberSlider
 
 _ROW = "application/x-coachline-layer"
 _EYE = 30
+_ICON = 17
+_BUTTONS = (
+    "add_layer",
+    "duplicate_layer",
+    "raise_layer",
+    "lower_layer",
+    "lock_layer",
+    "delete_layer",
+)
 _KIND_ICONS = {
+    LayerKind.HINTS: "brush",
     LayerKind.LINES: "drawing",
     LayerKind.GENERATED: "generate",
     LayerKind.PICTURE: "picture",
@@ -156,33 +166,30 @@ class LayerRow(QStyledItemDelegate):
         if not layer.visible:
             colour.setAlphaF(0.5)
         rect: QRect = opt.rect
-        x, middle = rect.left(), rect.center().y()
-        scale = painter.device().devicePixelRatioF()
-        for name, left in (
-            ("eye" if layer.visible else "eye-off", x + 7),
-            (_KIND_ICONS[layer.kind], x + _EYE + 6),
-        ):
-            picture = theme.pixmap(name, colour, round(17 * scale))
-            picture.setDevicePixelRatio(scale)
-            painter.drawPixmap(left, middle - 8, picture)
-        notes = []
-        if layer.locked:
-            notes.append("🔒︎")
-        if layer.opacity < 1:
-            notes.append(f"{round(100 * layer.opacity)} %")
-        note = " ".join(notes)
-        metrics = opt.fontMetrics
-        room = metrics.horizontalAdvance(note) + 10 if note else 4
-        text = QRect(x + _EYE + 30, rect.top(), rect.width() - _EYE - 34 - room, rect.height())
+        left, right = rect.left(), rect.right() - 8
+        self._icon(painter, "eye" if layer.visible else "eye-off", colour, left + 7, rect)
+        self._icon(painter, _KIND_ICONS[layer.kind], colour, left + _EYE + 6, rect)
         painter.setPen(colour)
-        name = metrics.elidedText(layer.name, Qt.TextElideMode.ElideRight, text.width())
+        if layer.locked:
+            right -= _ICON
+            self._icon(painter, "lock", colour, right, rect)
+        if layer.opacity < 1:
+            note = f"{round(100 * layer.opacity)} %"
+            width = opt.fontMetrics.horizontalAdvance(note)
+            right -= width + 4
+            painter.drawText(
+                QRect(right, rect.top(), width, rect.height()), Qt.AlignmentFlag.AlignVCenter, note
+            )
+        text = QRect(left + _EYE + 30, rect.top(), right - left - _EYE - 34, rect.height())
+        name = opt.fontMetrics.elidedText(layer.name, Qt.TextElideMode.ElideRight, text.width())
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, name)
-        painter.drawText(
-            rect.adjusted(0, 0, -8, 0),
-            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
-            note,
-        )
         painter.restore()
+
+    def _icon(self, painter: QPainter, name: str, colour: QColor, left: int, row: QRect) -> None:
+        scale = painter.device().devicePixelRatioF()
+        picture = theme.pixmap(name, colour, round(_ICON * scale))
+        picture.setDevicePixelRatio(scale)
+        painter.drawPixmap(left, row.center().y() - _ICON // 2, picture)
 
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: _Index
@@ -239,7 +246,7 @@ class LayersPanel(QWidget):
         self.opacity.setToolTip(self.tr("How much of the layer shows"))
         buttons = QHBoxLayout()
         buttons.setSpacing(2)
-        for name in ("add_layer", "duplicate_layer", "raise_layer", "lower_layer", "delete_layer"):
+        for name in _BUTTONS:
             button = QToolButton()
             button.setDefaultAction(actions[name])
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

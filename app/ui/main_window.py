@@ -367,10 +367,8 @@ class MainWindow(Frame):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.canvas.finish_stroke()
         if not self._leaving:
-            event.ignore()
             self.files.leave(self._leave)
-            return
-        event.accept()
+        event.setAccepted(self._leaving)
 
     def _leave(self) -> None:
         """The document may go: remember the places and end the threads."""

@@ -173,6 +173,16 @@ def caption(painter: QPainter, pane: Rect, text: str, font: QFont, scale: float)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
+def words(painter: QPainter, pane: Rect, text: str, font: QFont, scale: float) -> None:
+    """A sentence in the middle of a pane, on its page."""
+    plain = QFont(font)
+    plain.setPixelSize(round(14 * scale))
+    painter.setFont(plain)
+    painter.setPen(QColor("#6a6a6a"))
+    room = _rectf(pane.grown(-round(40 * scale)))
+    painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+
+
 @cache
 def _checkerboard() -> QPixmap:
     board = QPixmap(16, 16)

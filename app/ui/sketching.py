@@ -102,6 +102,11 @@ class Sketching(QObject):
         return self._options
 
     @property
+    def is_busy(self) -> bool:
+        """Whether something is still on its way."""
+        return (self._stale and self._options.live) or self._asking or bool(self._jobs)
+
+    @property
     def can_apply(self) -> bool:
         """Whether there is a preview, or a picture on its way, to make a layer of."""
         return self._last is not None
@@ -172,6 +177,11 @@ class Sketching(QObject):
         self.rested.emit()
 
     def shut_down(self) -> None:
+        """Ask for nothing more."""
+        self.discard()
+        if self._document is not None:
+            self._document.unwatch(self._on_changed)
+            self._document = None
         self._thread.shutdown(wait=False, cancel_futures=True)
 
     # asking
@@ -179,6 +189,7 @@ class Sketching(QObject):
     def _begin(self, purpose: _Purpose) -> None:
         self._stop_variants()
         self._cancel(_Purpose.SHOW)
+        self._stale = False  # this picture is of what is drawn now
         self.working.emit(self.tr("Painting"), None)
         self._ask(lambda request: [request], purpose)
 

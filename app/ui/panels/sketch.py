@@ -66,16 +66,19 @@ class SketchPanel(QWidget):
     def show_seed(self, seed: int) -> None:
         """Show a seed that was chosen elsewhere, without telling."""
         self._options = replace(self._options, seed=seed)
-        self._seed.blockSignals(True)
-        self._seed.setValue(seed)
-        self._seed.blockSignals(False)
+        self.seed.blockSignals(True)
+        self.seed.setValue(seed)
+        self.seed.blockSignals(False)
+
+    def set_live(self, live: bool) -> None:
+        self._live.setChecked(live)
 
     def roll(self) -> None:
         """Another random seed."""
-        self._seed.setValue(random.randrange(1, SEEDS))
+        self.seed.setValue(random.randrange(1, SEEDS))
 
     def show_hints(self, on: bool) -> None:
-        self._hints.setChecked(on)
+        self.hints.setChecked(on)
 
     def _view_row(self, actions: Actions) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -96,16 +99,16 @@ class SketchPanel(QWidget):
         row = QHBoxLayout()
         row.setSpacing(6)
         label = QLabel(self.tr("S&eed"))
-        self._seed = QSpinBox()
-        self._seed.setRange(0, SEEDS - 1)
-        self._seed.setAccessibleName(self.tr("Seed"))
-        self._seed.setToolTip(
+        self.seed = QSpinBox()
+        self.seed.setRange(0, SEEDS - 1)
+        self.seed.setAccessibleName(self.tr("Seed"))
+        self.seed.setToolTip(
             self.tr("The same seed gives the same picture. With a style, 0 takes it as it is.")
         )
-        self._seed.valueChanged.connect(self._on_seed)
-        label.setBuddy(self._seed)
+        self.seed.valueChanged.connect(self._on_seed)
+        label.setBuddy(self.seed)
         row.addWidget(label)
-        row.addWidget(self._seed, 1)
+        row.addWidget(self.seed, 1)
         row.addWidget(_button(actions, "another_seed"))
         return row
 
@@ -144,13 +147,13 @@ class SketchPanel(QWidget):
         self._invert.setToolTip(self.tr("Whether the drawing's lines are dark or light"))
         self._invert.activated.connect(self._on_invert)
         form.addRow(self.tr("L&ines"), self._invert)
-        self._hints = QCheckBox(self.tr("Colour &hints"))
-        self._hints.setToolTip(
+        self.hints = QCheckBox(self.tr("Colour &hints"))
+        self.hints.setToolTip(
             self.tr("Brush rough colours on a layer of their own; the picture takes them up")
         )
-        self._hints.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._hints.clicked.connect(self.hints_wanted)
-        form.addRow("", self._hints)
+        self.hints.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.hints.clicked.connect(self.hints_wanted)
+        form.addRow("", self.hints)
         self._model = QComboBox()
         for card in models:
             self._model.addItem(card.title, card.name)

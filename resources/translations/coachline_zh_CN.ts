@@ -1,0 +1,835 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+    <context>
+        <name>About</name>
+        <message>
+            <source>&lt;h3&gt;Coachline {version}&lt;/h3&gt;&lt;p&gt;An image editor for car designers, with generative brushes.&lt;/p&gt;&lt;p&gt;Apache-2.0. Made with Qt {qt} and PyTorch.&lt;/p&gt;</source>
+            <translation>&lt;h3&gt;Coachline {version}&lt;/h3&gt;&lt;p&gt;面向汽车设计师的图像编辑器，配有生成式画笔。&lt;/p&gt;&lt;p&gt;Apache-2.0 许可。基于 Qt {qt} 与 PyTorch。&lt;/p&gt;</translation>
+        </message>
+        <message>
+            <source>About Coachline</source>
+            <translation>关于 Coachline</translation>
+        </message>
+    </context>
+    <context>
+        <name>Actions</name>
+        <message>
+            <source>&amp;New…</source>
+            <translation>新建(&amp;N)…</translation>
+        </message>
+        <message>
+            <source>&amp;Open…</source>
+            <translation>打开(&amp;O)…</translation>
+        </message>
+        <message>
+            <source>&amp;Save project</source>
+            <translation>保存项目(&amp;S)</translation>
+        </message>
+        <message>
+            <source>Save project &amp;as…</source>
+            <translation>项目另存为(&amp;A)…</translation>
+        </message>
+        <message>
+            <source>&amp;Export picture…</source>
+            <translation>导出图片(&amp;E)…</translation>
+        </message>
+        <message>
+            <source>&amp;Quit</source>
+            <translation>退出(&amp;Q)</translation>
+        </message>
+        <message>
+            <source>&amp;Undo</source>
+            <translation>撤销(&amp;U)</translation>
+        </message>
+        <message>
+            <source>&amp;Redo</source>
+            <translation>重做(&amp;R)</translation>
+        </message>
+        <message>
+            <source>&amp;Paste picture</source>
+            <translation>粘贴图片(&amp;P)</translation>
+        </message>
+        <message>
+            <source>&amp;New layer</source>
+            <translation>新建图层(&amp;N)</translation>
+        </message>
+        <message>
+            <source>&amp;Duplicate layer</source>
+            <translation>复制图层(&amp;D)</translation>
+        </message>
+        <message>
+            <source>D&amp;elete layer</source>
+            <translation>删除图层(&amp;E)</translation>
+        </message>
+        <message>
+            <source>&amp;Lock or unlock layer</source>
+            <translation>锁定或解锁图层(&amp;L)</translation>
+        </message>
+        <message>
+            <source>Move layer &amp;up</source>
+            <translation>上移图层(&amp;U)</translation>
+        </message>
+        <message>
+            <source>Move layer d&amp;own</source>
+            <translation>下移图层(&amp;O)</translation>
+        </message>
+        <message>
+            <source>Select layer &amp;above</source>
+            <translation>选择上一图层(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Select layer &amp;below</source>
+            <translation>选择下一图层(&amp;B)</translation>
+        </message>
+        <message>
+            <source>Zoom &amp;in</source>
+            <translation>放大(&amp;I)</translation>
+        </message>
+        <message>
+            <source>Zoom &amp;out</source>
+            <translation>缩小(&amp;O)</translation>
+        </message>
+        <message>
+            <source>&amp;Fit in the window</source>
+            <translation>适合窗口(&amp;F)</translation>
+        </message>
+        <message>
+            <source>&amp;Actual pixels (100 %)</source>
+            <translation>实际像素 100 %(&amp;A)</translation>
+        </message>
+        <message>
+            <source>&amp;Document alone</source>
+            <translation>仅显示文档(&amp;D)</translation>
+        </message>
+        <message>
+            <source>&amp;Preview beside the drawing</source>
+            <translation>线稿与预览并排(&amp;P)</translation>
+        </message>
+        <message>
+            <source>Pre&amp;view under the lines</source>
+            <translation>预览置于线条之下(&amp;V)</translation>
+        </message>
+        <message>
+            <source>&amp;Hide the panels</source>
+            <translation>隐藏面板(&amp;H)</translation>
+        </message>
+        <message>
+            <source>As the &amp;system</source>
+            <translation>跟随系统(&amp;S)</translation>
+        </message>
+        <message>
+            <source>&amp;Light</source>
+            <translation>浅色(&amp;L)</translation>
+        </message>
+        <message>
+            <source>&amp;Dark</source>
+            <translation>深色(&amp;D)</translation>
+        </message>
+        <message>
+            <source>&amp;Brush</source>
+            <translation>画笔(&amp;B)</translation>
+        </message>
+        <message>
+            <source>&amp;Eraser</source>
+            <translation>橡皮擦(&amp;E)</translation>
+        </message>
+        <message>
+            <source>&amp;Hand</source>
+            <translation>抓手(&amp;H)</translation>
+        </message>
+        <message>
+            <source>&amp;Colour picker</source>
+            <translation>取色器(&amp;C)</translation>
+        </message>
+        <message>
+            <source>Smaller brush</source>
+            <translation>缩小笔刷</translation>
+        </message>
+        <message>
+            <source>Larger brush</source>
+            <translation>放大笔刷</translation>
+        </message>
+        <message>
+            <source>Softer brush</source>
+            <translation>降低硬度</translation>
+        </message>
+        <message>
+            <source>Harder brush</source>
+            <translation>提高硬度</translation>
+        </message>
+        <message>
+            <source>Swap the colours</source>
+            <translation>交换颜色</translation>
+        </message>
+        <message>
+            <source>Black and white</source>
+            <translation>恢复黑白</translation>
+        </message>
+        <message>
+            <source>&amp;Generate</source>
+            <translation>生成(&amp;G)</translation>
+        </message>
+        <message>
+            <source>&amp;Apply as a new layer</source>
+            <translation>应用为新图层(&amp;A)</translation>
+        </message>
+        <message>
+            <source>&amp;Discard the preview</source>
+            <translation>放弃预览(&amp;D)</translation>
+        </message>
+        <message>
+            <source>Another &amp;random seed</source>
+            <translation>换一个随机种子(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Show &amp;variants</source>
+            <translation>显示多个方案(&amp;V)</translation>
+        </message>
+        <message>
+            <source>&amp;About Coachline</source>
+            <translation>关于 Coachline(&amp;A)</translation>
+        </message>
+    </context>
+    <context>
+        <name>BrushBar</name>
+        <message>
+            <source>Brush</source>
+            <translation>画笔</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>大小</translation>
+        </message>
+        <message>
+            <source>Brush size ([ smaller, ] larger)</source>
+            <translation>笔刷大小（[ 减小，] 增大）</translation>
+        </message>
+        <message>
+            <source>Hardness of the rim (Shift+[ softer, Shift+] harder)</source>
+            <translation>边缘硬度（Shift+[ 更柔，Shift+] 更硬）</translation>
+        </message>
+        <message>
+            <source>Opacity of a whole stroke</source>
+            <translation>整笔的不透明度</translation>
+        </message>
+    </context>
+    <context>
+        <name>Canvas</name>
+        <message>
+            <source>Canvas</source>
+            <translation>画布</translation>
+        </message>
+        <message>
+            <source>Draw on the left: the picture appears here.</source>
+            <translation>在左侧绘制，成图会出现在这里。</translation>
+        </message>
+        <message>
+            <source>Preview …</source>
+            <translation>预览 …</translation>
+        </message>
+        <message>
+            <source>Picture</source>
+            <translation>图片</translation>
+        </message>
+        <message>
+            <source>Preview</source>
+            <translation>预览</translation>
+        </message>
+        <message>
+            <source>Drawing</source>
+            <translation>线稿</translation>
+        </message>
+    </context>
+    <context>
+        <name>ColourButton</name>
+        <message>
+            <source>Brush colour</source>
+            <translation>画笔颜色</translation>
+        </message>
+        <message>
+            <source>Brush colour: click to choose (X swaps the two, D makes them black and white)</source>
+            <translation>画笔颜色：点击选择（X 交换两色，D 恢复黑白）</translation>
+        </message>
+        <message>
+            <source>Choose a colour</source>
+            <translation>选择颜色</translation>
+        </message>
+    </context>
+    <context>
+        <name>Files</name>
+        <message>
+            <source>Untitled</source>
+            <translation>未命名</translation>
+        </message>
+        <message>
+            <source>Paper</source>
+            <translation>纸张</translation>
+        </message>
+        <message>
+            <source>Lines</source>
+            <translation>线条</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>打开</translation>
+        </message>
+        <message>
+            <source>Projects and pictures</source>
+            <translation>项目与图片</translation>
+        </message>
+        <message>
+            <source>All files</source>
+            <translation>所有文件</translation>
+        </message>
+        <message>
+            <source>Opening {name}</source>
+            <translation>正在打开 {name}</translation>
+        </message>
+        <message>
+            <source>There is no picture on the clipboard.</source>
+            <translation>剪贴板中没有图片。</translation>
+        </message>
+        <message>
+            <source>Pasted picture</source>
+            <translation>粘贴的图片</translation>
+        </message>
+        <message>
+            <source>Save project</source>
+            <translation>保存项目</translation>
+        </message>
+        <message>
+            <source>Projects</source>
+            <translation>项目</translation>
+        </message>
+        <message>
+            <source>Saving {name}</source>
+            <translation>正在保存 {name}</translation>
+        </message>
+        <message>
+            <source>Export picture</source>
+            <translation>导出图片</translation>
+        </message>
+        <message>
+            <source>Exporting {name}</source>
+            <translation>正在导出 {name}</translation>
+        </message>
+        <message>
+            <source>layers</source>
+            <translation>图层</translation>
+        </message>
+        <message>
+            <source>transparency</source>
+            <translation>透明度</translation>
+        </message>
+        <message>
+            <source>the full colour depth</source>
+            <translation>完整的色彩位深</translation>
+        </message>
+        <message>
+            <source>Exported {name}. A {format} file does not keep: {things}. Save the project to keep them.</source>
+            <translation>已导出 {name}。{format} 文件不保留：{things}。如需保留，请保存项目。</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+        <message>
+            <source>Exported {name}.</source>
+            <translation>已导出 {name}。</translation>
+        </message>
+        <message>
+            <source>Style picture</source>
+            <translation>风格图片</translation>
+        </message>
+        <message>
+            <source>Pictures</source>
+            <translation>图片</translation>
+        </message>
+        <message>
+            <source>Unsaved work</source>
+            <translation>未保存的内容</translation>
+        </message>
+        <message>
+            <source>Save the changes of “{name}”?</source>
+            <translation>要保存对“{name}”的更改吗？</translation>
+        </message>
+        <message>
+            <source>They are lost if you do not save them.</source>
+            <translation>如果不保存，更改将会丢失。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Frame</name>
+        <message>
+            <source>Tools</source>
+            <translation>工具</translation>
+        </message>
+        <message>
+            <source>Sketch</source>
+            <translation>草图</translation>
+        </message>
+        <message>
+            <source>Layers</source>
+            <translation>图层</translation>
+        </message>
+        <message>
+            <source>&amp;File</source>
+            <translation>文件(&amp;F)</translation>
+        </message>
+        <message>
+            <source>&amp;Edit</source>
+            <translation>编辑(&amp;E)</translation>
+        </message>
+        <message>
+            <source>&amp;Layer</source>
+            <translation>图层(&amp;L)</translation>
+        </message>
+        <message>
+            <source>&amp;Sketch</source>
+            <translation>草图(&amp;S)</translation>
+        </message>
+        <message>
+            <source>&amp;Brush</source>
+            <translation>画笔(&amp;B)</translation>
+        </message>
+        <message>
+            <source>&amp;View</source>
+            <translation>视图(&amp;V)</translation>
+        </message>
+        <message>
+            <source>&amp;Help</source>
+            <translation>帮助(&amp;H)</translation>
+        </message>
+        <message>
+            <source>&amp;Theme</source>
+            <translation>主题(&amp;T)</translation>
+        </message>
+        <message>
+            <source>&amp;Language</source>
+            <translation>语言(&amp;L)</translation>
+        </message>
+        <message>
+            <source>&amp;Samples</source>
+            <translation>示例(&amp;S)</translation>
+        </message>
+        <message>
+            <source>As the &amp;system</source>
+            <translation>跟随系统(&amp;S)</translation>
+        </message>
+        <message>
+            <source>The engine starts …</source>
+            <translation>引擎正在启动 …</translation>
+        </message>
+        <message>
+            <source>Position</source>
+            <translation>位置</translation>
+        </message>
+        <message>
+            <source>Document size</source>
+            <translation>文档尺寸</translation>
+        </message>
+        <message>
+            <source>Zoom</source>
+            <translation>缩放</translation>
+        </message>
+        <message>
+            <source>Device and model</source>
+            <translation>设备与模型</translation>
+        </message>
+        <message>
+            <source>The language changes when the program starts next.</source>
+            <translation>语言将在下次启动程序时更改。</translation>
+        </message>
+    </context>
+    <context>
+        <name>JobBar</name>
+        <message>
+            <source>Progress</source>
+            <translation>进度</translation>
+        </message>
+        <message>
+            <source>Stop (Esc)</source>
+            <translation>停止 (Esc)</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+    </context>
+    <context>
+        <name>LayerModel</name>
+        <message>
+            <source>visible</source>
+            <translation>可见</translation>
+        </message>
+        <message>
+            <source>hidden</source>
+            <translation>隐藏</translation>
+        </message>
+        <message>
+            <source>Made with {model}, seed {seed}</source>
+            <translation>由 {model} 生成，种子 {seed}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Layering</name>
+        <message>
+            <source>Layer {number}</source>
+            <translation>图层 {number}</translation>
+        </message>
+        <message>
+            <source>{name} copy</source>
+            <translation>{name} 副本</translation>
+        </message>
+        <message>
+            <source>Colour hints</source>
+            <translation>色彩提示</translation>
+        </message>
+    </context>
+    <context>
+        <name>LayersPanel</name>
+        <message>
+            <source>Layers</source>
+            <translation>图层</translation>
+        </message>
+        <message>
+            <source>Opacity</source>
+            <translation>不透明度</translation>
+        </message>
+        <message>
+            <source>How much of the layer shows</source>
+            <translation>图层的显示程度</translation>
+        </message>
+    </context>
+    <context>
+        <name>MainWindow</name>
+        <message>
+            <source>&amp;Undo: {step}</source>
+            <translation>撤销：{step}(&amp;U)</translation>
+        </message>
+        <message>
+            <source>&amp;Undo</source>
+            <translation>撤销(&amp;U)</translation>
+        </message>
+        <message>
+            <source>&amp;Redo: {step}</source>
+            <translation>重做：{step}(&amp;R)</translation>
+        </message>
+        <message>
+            <source>&amp;Redo</source>
+            <translation>重做(&amp;R)</translation>
+        </message>
+        <message>
+            <source>The graphics memory was not enough; the processor goes on.</source>
+            <translation>显存不足，已改用处理器继续计算。</translation>
+        </message>
+    </context>
+    <context>
+        <name>MessageBar</name>
+        <message>
+            <source>Copy the message</source>
+            <translation>复制消息</translation>
+        </message>
+        <message>
+            <source>Close the message</source>
+            <translation>关闭消息</translation>
+        </message>
+    </context>
+    <context>
+        <name>NewDialog</name>
+        <message>
+            <source>Sketch, 4:3</source>
+            <translation>草图，4:3</translation>
+        </message>
+        <message>
+            <source>Side view, 2:1</source>
+            <translation>侧视图，2:1</translation>
+        </message>
+        <message>
+            <source>Full HD, 16:9</source>
+            <translation>全高清，16:9</translation>
+        </message>
+        <message>
+            <source>A4 across, 150 dpi</source>
+            <translation>A4 横向，150 dpi</translation>
+        </message>
+        <message>
+            <source>A3 across, 150 dpi</source>
+            <translation>A3 横向，150 dpi</translation>
+        </message>
+        <message>
+            <source>4K, 16:9</source>
+            <translation>4K，16:9</translation>
+        </message>
+        <message>
+            <source>New document</source>
+            <translation>新建文档</translation>
+        </message>
+        <message>
+            <source>Own size</source>
+            <translation>自定义尺寸</translation>
+        </message>
+        <message>
+            <source>&amp;Format</source>
+            <translation>规格(&amp;F)</translation>
+        </message>
+        <message>
+            <source>&amp;Width</source>
+            <translation>宽度(&amp;W)</translation>
+        </message>
+        <message>
+            <source>&amp;Height</source>
+            <translation>高度(&amp;H)</translation>
+        </message>
+        <message>
+            <source>&amp;Create</source>
+            <translation>创建(&amp;C)</translation>
+        </message>
+    </context>
+    <context>
+        <name>Pointer</name>
+        <message>
+            <source>The layer “{name}” is hidden. Show it to draw on it.</source>
+            <translation>图层“{name}”已隐藏。请先显示它再绘制。</translation>
+        </message>
+        <message>
+            <source>The layer “{name}” is locked. Unlock it to draw on it.</source>
+            <translation>图层“{name}”已锁定。请先解锁再绘制。</translation>
+        </message>
+        <message>
+            <source>There is no layer to draw on. Add one first.</source>
+            <translation>没有可绘制的图层。请先新建一个图层。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Settings</name>
+        <message>
+            <source>Brush size</source>
+            <translation>画笔大小</translation>
+        </message>
+        <message>
+            <source>Eraser size</source>
+            <translation>橡皮擦大小</translation>
+        </message>
+        <message>
+            <source>Hardness</source>
+            <translation>硬度</translation>
+        </message>
+        <message>
+            <source>Opacity</source>
+            <translation>不透明度</translation>
+        </message>
+        <message>
+            <source>Pen pressure sets the size</source>
+            <translation>笔压控制大小</translation>
+        </message>
+        <message>
+            <source>Pen pressure sets the opacity</source>
+            <translation>笔压控制不透明度</translation>
+        </message>
+        <message>
+            <source>Colour</source>
+            <translation>颜色</translation>
+        </message>
+        <message>
+            <source>Second colour</source>
+            <translation>第二颜色</translation>
+        </message>
+        <message>
+            <source>Live preview</source>
+            <translation>实时预览</translation>
+        </message>
+        <message>
+            <source>View</source>
+            <translation>视图</translation>
+        </message>
+        <message>
+            <source>Variants</source>
+            <translation>方案</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Width</source>
+            <translation>宽度</translation>
+        </message>
+        <message>
+            <source>Height</source>
+            <translation>高度</translation>
+        </message>
+        <message>
+            <source>Theme</source>
+            <translation>主题</translation>
+        </message>
+        <message>
+            <source>Language</source>
+            <translation>语言</translation>
+        </message>
+        <message>
+            <source>Last folder</source>
+            <translation>上次使用的文件夹</translation>
+        </message>
+        <message>
+            <source>Window place</source>
+            <translation>窗口位置</translation>
+        </message>
+        <message>
+            <source>Panel places</source>
+            <translation>面板位置</translation>
+        </message>
+    </context>
+    <context>
+        <name>SketchPanel</name>
+        <message>
+            <source>&amp;Live preview</source>
+            <translation>实时预览(&amp;L)</translation>
+        </message>
+        <message>
+            <source>Paint a preview after each stroke</source>
+            <translation>边画边更新预览</translation>
+        </message>
+        <message>
+            <source>S&amp;eed</source>
+            <translation>种子(&amp;E)</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>种子</translation>
+        </message>
+        <message>
+            <source>The same seed gives the same picture. With a style, 0 takes it as it is.</source>
+            <translation>相同的种子得到相同的图片。选择风格图片时，0 表示完全按照该风格。</translation>
+        </message>
+        <message>
+            <source>Number of variants</source>
+            <translation>方案数量</translation>
+        </message>
+        <message>
+            <source>Show variants</source>
+            <translation>显示多个方案</translation>
+        </message>
+        <message>
+            <source>Decide by itself</source>
+            <translation>自动判断</translation>
+        </message>
+        <message>
+            <source>Dark on light</source>
+            <translation>浅底深线</translation>
+        </message>
+        <message>
+            <source>Light on dark</source>
+            <translation>深底浅线</translation>
+        </message>
+        <message>
+            <source>Whether the drawing's lines are dark or light</source>
+            <translation>线稿的线条是深色还是浅色</translation>
+        </message>
+        <message>
+            <source>L&amp;ines</source>
+            <translation>线条(&amp;I)</translation>
+        </message>
+        <message>
+            <source>Colour &amp;hints</source>
+            <translation>色彩提示(&amp;H)</translation>
+        </message>
+        <message>
+            <source>Brush rough colours on a layer of their own; the picture takes them up</source>
+            <translation>在单独的图层上粗略涂色，成图会采用这些颜色</translation>
+        </message>
+        <message>
+            <source>{name}, version {version}, licence {licence}</source>
+            <translation>{name}，版本 {version}，许可 {licence}</translation>
+        </message>
+        <message>
+            <source>None installed</source>
+            <translation>未安装模型</translation>
+        </message>
+        <message>
+            <source>&amp;Model</source>
+            <translation>模型(&amp;M)</translation>
+        </message>
+        <message>
+            <source>Apply as a layer</source>
+            <translation>应用为图层</translation>
+        </message>
+        <message>
+            <source>Generate</source>
+            <translation>生成</translation>
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation>放弃</translation>
+        </message>
+    </context>
+    <context>
+        <name>Sketching</name>
+        <message>
+            <source>Variant {number}</source>
+            <translation>方案 {number}</translation>
+        </message>
+        <message>
+            <source>Painting</source>
+            <translation>正在绘制</translation>
+        </message>
+        <message>
+            <source>Painted, seed {seed}</source>
+            <translation>成图，种子 {seed}</translation>
+        </message>
+    </context>
+    <context>
+        <name>StartPage</name>
+        <message>
+            <source>Draw a car; see it painted while you draw.</source>
+            <translation>画一辆车，边画边看到成图。</translation>
+        </message>
+        <message>
+            <source>New drawing</source>
+            <translation>新建线稿</translation>
+        </message>
+        <message>
+            <source>Open a file …</source>
+            <translation>打开文件 …</translation>
+        </message>
+        <message>
+            <source>You can also drop a drawing, a photo or a project here, or paste a picture.</source>
+            <translation>也可以把线稿、照片或项目拖到这里，或粘贴图片。</translation>
+        </message>
+        <message>
+            <source>Open this sample drawing</source>
+            <translation>打开此示例线稿</translation>
+        </message>
+    </context>
+    <context>
+        <name>StyleWell</name>
+        <message>
+            <source>From a picture …</source>
+            <translation>选择图片 …</translation>
+        </message>
+        <message>
+            <source>Take paint, light and backdrop from a picture; or drop one here</source>
+            <translation>从图片获取车漆、光线与背景；也可将图片拖到这里</translation>
+        </message>
+        <message>
+            <source>Back to a random style</source>
+            <translation>恢复随机风格</translation>
+        </message>
+        <message>
+            <source>Random style</source>
+            <translation>随机风格</translation>
+        </message>
+    </context>
+    <context>
+        <name>VariantStrip</name>
+        <message>
+            <source>Variants</source>
+            <translation>方案</translation>
+        </message>
+        <message>
+            <source>Seed {seed}</source>
+            <translation>种子 {seed}</translation>
+        </message>
+    </context>
+</TS>

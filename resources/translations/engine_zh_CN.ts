@@ -1,0 +1,237 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+    <context>
+        <name>Errors</name>
+        <message>
+            <source>{path} does not exist. Check the name and try again.</source>
+            <translation>{path} 不存在。请检查文件名后重试。</translation>
+        </message>
+        <message>
+            <source>{path} is a folder. Choose a picture file.</source>
+            <translation>{path} 是文件夹。请选择图片文件。</translation>
+        </message>
+        <message>
+            <source>{path} cannot be read as a picture ({reason}). Open it in the program that made it and export it again.</source>
+            <translation>无法将 {path} 作为图片读取（{reason}）。请在创建它的程序中打开并重新导出。</translation>
+        </message>
+        <message>
+            <source>{path} is empty. Export the picture again.</source>
+            <translation>{path} 是空文件。请重新导出图片。</translation>
+        </message>
+        <message>
+            <source>{path} is {width}×{height} pixels, more than the {limit} megapixels that this tool can take. Scale it down first.</source>
+            <translation>{path} 的尺寸为 {width}×{height} 像素，超过了此工具可处理的 {limit} 百万像素。请先缩小。</translation>
+        </message>
+        <message>
+            <source>{path} is a CMYK picture. Convert it to RGB in the program that made it.</source>
+            <translation>{path} 是 CMYK 图片。请在创建它的程序中转换为 RGB。</translation>
+        </message>
+        <message>
+            <source>{path} may not be opened ({reason}). Check the file's permissions.</source>
+            <translation>无权打开 {path}（{reason}）。请检查文件权限。</translation>
+        </message>
+        <message>
+            <source>{path} cannot be written ({reason}). Free some space or choose another folder.</source>
+            <translation>无法写入 {path}（{reason}）。请腾出空间或选择其他文件夹。</translation>
+        </message>
+        <message>
+            <source>{path}: pictures cannot be written as “{extension}”. Choose one of {known}.</source>
+            <translation>{path}：无法写入“{extension}”格式的图片。请选择以下格式之一：{known}。</translation>
+        </message>
+        <message>
+            <source>{path}: {format} holds at most {limit} pixels a side, the picture has {side}. Choose another format.</source>
+            <translation>{path}：{format} 每边最多 {limit} 像素，而图片有 {side} 像素。请选择其他格式。</translation>
+        </message>
+        <message>
+            <source>{path} is an input of this command. Choose another output.</source>
+            <translation>{path} 是此命令的输入文件。请选择其他输出文件。</translation>
+        </message>
+        <message>
+            <source>{path} is not a readable project ({reason}). Look for an autosave in File ▸ Recover.</source>
+            <translation>{path} 不是可读取的项目（{reason}）。请在“文件 ▸ 恢复”中查找自动保存的版本。</translation>
+        </message>
+        <message>
+            <source>{path} was saved by a newer Coachline (format {version}). Update the program to edit it.</source>
+            <translation>{path} 由更新版本的 Coachline 保存（格式 {version}）。请更新程序后再编辑。</translation>
+        </message>
+        <message>
+            <source>{path} is not a readable recipe ({reason}). Save the recipe again.</source>
+            <translation>{path} 不是可读取的配方（{reason}）。请重新保存配方。</translation>
+        </message>
+        <message>
+            <source>{path} is a recipe of a newer Coachline (version {version}). Update the program.</source>
+            <translation>{path} 是更新版本 Coachline 的配方（版本 {version}）。请更新程序。</translation>
+        </message>
+        <message>
+            <source>The recipe's input “{name}” is not the one it was made with. Restore {path} or save the recipe again.</source>
+            <translation>配方的输入“{name}”与制作时使用的不同。请恢复 {path} 或重新保存配方。</translation>
+        </message>
+        <message>
+            <source>The drawing is blank. Draw some lines first.</source>
+            <translation>线稿是空白的。请先画几笔线条。</translation>
+        </message>
+        <message>
+            <source>The drawing is {width}×{height} pixels. It must be at least {smallest} pixels a side.</source>
+            <translation>线稿为 {width}×{height} 像素，每边至少需要 {smallest} 像素。</translation>
+        </message>
+        <message>
+            <source>The drawing is {width}×{height} pixels, more than {ratio} times as long as wide. Crop it first.</source>
+            <translation>线稿为 {width}×{height} 像素，长宽比超过 {ratio} 倍。请先裁剪。</translation>
+        </message>
+        <message>
+            <source>The hints are {width}×{height} pixels, the drawing is {expected_width}×{expected_height}. Save them at the drawing's size.</source>
+            <translation>色彩提示为 {width}×{height} 像素，而线稿为 {expected_width}×{expected_height}。请按线稿的尺寸保存。</translation>
+        </message>
+        <message>
+            <source>{name} is {value}; it must be between {low} and {high}.</source>
+            <translation>{name} 为 {value}，必须在 {low} 与 {high} 之间。</translation>
+        </message>
+        <message>
+            <source>There is no model “{name}”. Installed: {known}.</source>
+            <translation>没有名为“{name}”的模型。已安装：{known}。</translation>
+        </message>
+        <message>
+            <source>“{name}” is a model for {task}, not for {wanted}. Choose another with --model or in the panel.</source>
+            <translation>“{name}”是用于 {task} 的模型，不能用于 {wanted}。请用 --model 或在面板中选择其他模型。</translation>
+        </message>
+        <message>
+            <source>The weights of “{name}” are missing ({path}). Install the program again.</source>
+            <translation>缺少“{name}”的权重文件（{path}）。请重新安装程序。</translation>
+        </message>
+        <message>
+            <source>The weights “{path}” are damaged ({reason}). Install them again.</source>
+            <translation>权重文件“{path}”已损坏（{reason}）。请重新安装。</translation>
+        </message>
+        <message>
+            <source>{path} is not a checkpoint of any network that Coachline knows. docs/checkpoints.md lists those it knows.</source>
+            <translation>{path} 不属于 Coachline 认识的任何网络。支持的网络见 docs/models.md。</translation>
+        </message>
+        <message>
+            <source>{path} is no checkpoint: neither .safetensors nor a file that PyTorch saved. Download it again; a web page may have been saved in its place.</source>
+            <translation>{path} 不是检查点文件：既不是 .safetensors，也不是 PyTorch 保存的文件。请重新下载；保存下来的可能是一个网页。</translation>
+        </message>
+        <message>
+            <source>{path} calls {call}, which no network needs. Nothing of it was run. Delete the file.</source>
+            <translation>{path} 会调用 {call}，而任何网络都不需要它。其中的内容没有被运行。请删除该文件。</translation>
+        </message>
+        <message>
+            <source>{path} is larger than {limit} GiB, more than any network that Coachline knows.</source>
+            <translation>{path} 大于 {limit} GiB，超过了 Coachline 所知的任何网络。</translation>
+        </message>
+        <message>
+            <source>{path} is a pickle of a TensorFlow network ({kind}). Convert it with legacy.py of NVIDIA's stylegan2-ada-pytorch and add the .pkl that it writes.</source>
+            <translation>{path} 是 TensorFlow 网络的 pickle 文件（{kind}）。请用 NVIDIA stylegan2-ada-pytorch 中的 legacy.py 转换，再添加它写出的 .pkl。</translation>
+        </message>
+        <message>
+            <source>The model card {path} is damaged ({reason}). Install the model again.</source>
+            <translation>模型卡片 {path} 已损坏（{reason}）。请重新安装该模型。</translation>
+        </message>
+        <message>
+            <source>The device “{device}” is not available: {reason}. Use --device auto.</source>
+            <translation>设备“{device}”不可用：{reason}。请使用 --device auto。</translation>
+        </message>
+        <message>
+            <source>There is not enough memory for {width}×{height} pixels on {device}. Close other programs or work on a smaller region.</source>
+            <translation>{device} 的内存不足以处理 {width}×{height} 像素。请关闭其他程序，或处理较小的区域。</translation>
+        </message>
+        <message>
+            <source>The model “{name}” gave no usable picture (not-a-number or all black), also in full precision. Verify it with `coachline models verify`.</source>
+            <translation>模型“{name}”未给出可用的图片（出现非数值或全黑），全精度下也是如此。请用 `coachline models verify` 检查。</translation>
+        </message>
+        <message>
+            <source>`coachline {command}` needs the source install: clone the project and run `{remedy}`.</source>
+            <translation>`coachline {command}` 需要源码安装：请克隆项目并运行 `{remedy}`。</translation>
+        </message>
+        <message>
+            <source>Something unexpected went wrong ({reason}). Your document is unchanged; please report it with `coachline doctor`’s output.</source>
+            <translation>发生意外错误（{reason}）。文档没有改变；请附上 `coachline doctor` 的输出报告此问题。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Document</name>
+        <message>
+            <source>Add layer</source>
+            <translation>新建图层</translation>
+        </message>
+        <message>
+            <source>Duplicate layer</source>
+            <translation>复制图层</translation>
+        </message>
+        <message>
+            <source>Delete layer</source>
+            <translation>删除图层</translation>
+        </message>
+        <message>
+            <source>Move layer</source>
+            <translation>移动图层</translation>
+        </message>
+        <message>
+            <source>Show layer</source>
+            <translation>显示图层</translation>
+        </message>
+        <message>
+            <source>Hide layer</source>
+            <translation>隐藏图层</translation>
+        </message>
+        <message>
+            <source>Lock layer</source>
+            <translation>锁定图层</translation>
+        </message>
+        <message>
+            <source>Unlock layer</source>
+            <translation>解锁图层</translation>
+        </message>
+        <message>
+            <source>Layer opacity</source>
+            <translation>图层不透明度</translation>
+        </message>
+        <message>
+            <source>Rename layer</source>
+            <translation>重命名图层</translation>
+        </message>
+        <message>
+            <source>Brush stroke</source>
+            <translation>画笔笔画</translation>
+        </message>
+        <message>
+            <source>Eraser stroke</source>
+            <translation>橡皮擦笔画</translation>
+        </message>
+    </context>
+    <context>
+        <name>Samples</name>
+        <message>
+            <source>Coupe</source>
+            <translation>双门轿跑</translation>
+        </message>
+        <message>
+            <source>Suv</source>
+            <translation>运动型多用途车</translation>
+        </message>
+        <message>
+            <source>Wagon</source>
+            <translation>旅行车</translation>
+        </message>
+        <message>
+            <source>Sedan</source>
+            <translation>三厢轿车</translation>
+        </message>
+        <message>
+            <source>Hatchback</source>
+            <translation>两厢车</translation>
+        </message>
+        <message>
+            <source>Roadster</source>
+            <translation>敞篷跑车</translation>
+        </message>
+        <message>
+            <source>Pickup</source>
+            <translation>皮卡</translation>
+        </message>
+        <message>
+            <source>Van</source>
+            <translation>厢式车</translation>
+        </message>
+    </context>
+</TS>

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import shutil
+import string
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from app import i18n
+from app.document.document import Document
+from app.document.edits import AddLayer, ChangeLayer, MoveLayer, PaintStroke, RemoveLayer
+from app.document.layer import Layer, LayerKind
+from app.document.strokes import Brush, Sample, Stroke
+from app.document.tiles import Tiles
+from app.settings import Settings
+from app.ui import layering
+from app.ui.main_window import MainWindow
+from app.ui.start_page import samples
+from engine import paths
+from engine.errors import MESSAGES, CoachlineError
+
+ROOT = paths.root()
+FOLDER = paths.resources() / "translations"
+BIN = Path(sys.executable).parent
+
+
+def messages(ts: Path) -> dict[tuple[str, str], tuple[str, str]]:
+    """(context, source) → (translation, its type)."""
+    found = {}
+    for context in ElementTree.parse(ts).getroot().findall("context"):
+        for message in context.findall("message"):
+            translation = message.find("translation")
+            assert translation is not None
+            key = (context.findtext("name", ""), message.findtext("source", ""))
+            found[key] = (translation.text or "", translation.get("type", ""))
+    return found
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.fixture
+def chinese(qapp: QApplication) -> Iterator[None]:
+    assert i18n.install(qapp, "zh_CN") == "zh_CN"
+    yield
+    i18n.install(qapp, "en")
+    QLocale.setDefault(QLocale.system())
+
+
+@pytest.mark.parametrize("name", ["coachline_zh_CN", "engine_zh_CN"])
+def test_every_text_is_translated_with_its_parameters(name: str) -> None:
+    found = messages(FOLDER / f"{name}.ts")
+    assert len(found) > 40
+    for (context, source), (translation, kind) in found.items():
+        assert translation and not kind, f"{context}: {source!r} is not finished"
+        if context in ("Errors", "Files", "Pointer", "MainWindow", "SketchPanel"):
+            assert fields(translation) == fields(source), source
+
+
+def test_no_text_of_the_window_is_missing(tmp_path: Path) -> None:
+    sources = sorted((ROOT / "app").glob("*.py")) + sorted((ROOT / "app/ui").rglob("*.py"))
+    fresh = tmp_path / "fresh.ts"
+    subprocess.run(
+        [BIN / "pyside6-lupdate", *sources, "-ts", fresh], check=True, capture_output=True
+    )
+    assert messages(fresh).keys() == messages(FOLDER / "coachline_zh_CN.ts").keys()
+
+
+@pytest.mark.parametrize("name", ["coachline_zh_CN", "engine_zh_CN"])
+def test_the_compiled_file_is_that_of_the_source(name: str, tmp_path: Path) -> None:
+    shutil.copy(FOLDER / f"{name}.ts", tmp_path)
+    subprocess.run(
+        [BIN / "pyside6-lrelease", tmp_path / f"{name}.ts"], check=True, capture_output=True
+    )
+    fresh, kept = QTranslator(), QTranslator()
+    assert fresh.load(str(tmp_path / f"{name}.qm"))
+    assert kept.load(str(FOLDER / f"{name}.qm"))
+    for context, source in messages(FOLDER / f"{name}.ts"):
+        assert kept.translate(context, source) == fresh.translate(context, source) != ""
+
+
+def test_every_error_speaks_both_languages(chinese: None) -> None:
+    for code, template in MESSAGES.items():
+        params = dict.fromkeys(fields(template), "≡")
+        error = CoachlineError(code, **params)
+        sentence = i18n.error_text(error)
+        assert sentence != str(error), code
+        assert sentence.count("≡") == str(error).count("≡"), code
+        assert any("一" <= letter <= "鿿" for letter in sentence), code
+
+
+def test_every_edit_has_a_name_in_both_languages(chinese: None) -> None:
+    layer = Layer("1" * 32, "x", LayerKind.LINES, Tiles(4, np.uint8))
+    document = Document(20, 20)
+    document.apply(AddLayer(layer, 0))
+    titles = {document.undo_name}
+    layering.duplicate(document)
+    titles.add(document.undo_name)
+    for erase in (False, True):
+        stroke = Stroke(document.layer(layer.id), Brush(3, erase=erase), document.bounds)
+        stroke.add(Sample(5, 5))
+        edit = stroke.finish()
+        assert isinstance(edit, PaintStroke)
+        titles.add(edit.title)
+    titles |= {x.title for x in (RemoveLayer("1"), MoveLayer("1", 0))}
+    for change in (
+        {"name": "a"}, {"opacity": 0.5}, {"visible": True}, {"visible": False},
+        {"locked": True}, {"locked": False},
+    ):  # fmt: skip
+        titles.add(ChangeLayer("1", **change).title)
+    assert len(titles) == 12
+    for title in titles:
+        assert i18n.document_text(title) != title
+
+
+def test_every_sample_has_a_name_in_both_languages(chinese: None) -> None:
+    assert samples()
+    for path in samples():
+        english = path.stem.replace("-", " ").replace("_", " ").capitalize()
+        assert QCoreApplication.translate("Samples", english) != english
+
+
+def test_the_window_speaks_chinese(chinese: None, window: MainWindow) -> None:
+    titles = [action.text() for action in window.menuBar().actions()]
+    assert titles[0] == "文件(&F)"
+    assert window.commands["save"].toolTip() == "保存项目 (Ctrl+S)"
+    assert window.canvas.tr("Drawing") == "线稿"
+    window.files.show(window.files.blank(64, 64))
+    assert window.document is not None
+    assert [layer.name for layer in window.document.layers] == ["纸张", "线条"]
+    window.document.apply(RemoveLayer(window.document.layers[1].id))
+    assert window.commands["undo"].text() == "撤销：删除图层(&U)"
+
+
+def test_the_window_speaks_english_where_nothing_else_is_wanted(qapp: QApplication) -> None:
+    assert i18n.install(qapp, "en") == "en"
+    assert i18n.error_text(CoachlineError("drawing.blank")) == MESSAGES["drawing.blank"]
+    assert Settings().language == "system"
