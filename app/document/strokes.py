@@ -167,4 +167,4 @@ def lay(pixels: Pixels, alpha: NDArray[np.float32], colour: list[np.float32] | N
     for channel, plane in enumerate(new):
         if pixels.dtype.kind == "u":
             plane += np.float32(0.5)
-        np.copyto(pixels[..., channel], plane, casting="unsafe", where=alpha > 0)
+        pixels[..., channel] = plane

@@ -292,7 +292,7 @@ def test_a_stroke_that_is_not_applied_leaves_nothing(way_out):
         document.undo()
         document.redo()
     else:
-        document.apply(RemoveLayer(other.id))
+        document.apply(ChangeLayer(other.id, locked=True))
         document.undo()
     assert told[0] | rect == told[0]  # painted again where the stroke was
     assert picture(document) == before
@@ -329,6 +329,17 @@ def test_undo_keeps_to_its_budget_and_drops_the_oldest_steps():
     for _ in range(3):
         document.redo()
     assert not document.modified
+
+
+def test_a_new_document_whose_first_steps_were_forgotten_stays_modified():
+    document = document_of(4)
+    document.undo_budget = 0
+    for layer in document.layers[:3]:
+        document.apply(RemoveLayer(layer.id))
+    while document.can_undo:
+        document.undo()
+    assert len(document.layers) == 2
+    assert document.modified
 
 
 def test_the_newest_step_stays_whatever_it_holds():

@@ -260,6 +260,24 @@ def test_a_damaged_or_hostile_project_is_refused(tmp_path, entries):
 
 
 @pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        ("an entry bomb", "data/a.png would unpack to 67108864 bytes"),
+        ("a picture bomb", "data/a.png says that it is 90000×90000 pixels"),
+        ("laughs", "stack.xml has a DOCTYPE"),
+        ("an entry upwards", "'../evil.txt' leads out of the file"),
+        ("missing layer", "data/gone.png is missing"),
+        ("huge size", "stack.xml says that it is 90000×90000 pixels"),
+    ],
+)
+def test_the_reason_is_told_and_nothing_is_unpacked_before(tmp_path, bad, reason):
+    rewritten(tmp_path / "bad.ora", **BAD[bad])
+    with pytest.raises(BadInput) as caught:
+        store.open_project(tmp_path / "bad.ora")
+    assert reason in caught.value.params["reason"]
+
+
+@pytest.mark.parametrize(
     "told",
     [
         {"kind": "hologram"},
@@ -415,6 +433,16 @@ store.save_project(document, path)
     assert done.returncode == -signal.SIGKILL
     assert path.read_bytes() == old
     assert len(store.open_project(path).layers) == 4
+
+
+def test_who_reads_the_old_file_while_it_is_replaced_reads_it_to_its_end(tmp_path):
+    path = tmp_path / "a.ora"
+    store.save_project(document_of(), path)
+    old = path.read_bytes()
+    with path.open("rb") as reader:
+        head = reader.read(100)
+        store.save_project(Document(5, 5), path)
+        assert head + reader.read() == old
 
 
 def test_a_folder_that_is_gone_is_told(tmp_path):
