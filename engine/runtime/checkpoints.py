@@ -36,6 +36,7 @@ PARTS = (
     "params_ema", "g_ema", "G_ema", "avgG", "ema", "params", "state_dict", "model_state_dict",
     "generator", "netG", "G", "gen", "model", "net", "network", "weights",
 )  # fmt: skip
+GAINS = ("weight_gain", "bias_gain", "conv_clamp")  # attributes of StyleGAN2-ADA's layers
 PREFIXES = ("module.", "generator.", "netG.", "net_g.", "net_G.", "G.", "g_ema.", "gen.")
 
 
@@ -46,8 +47,12 @@ def read(path: Path) -> Any:
         size = path.stat().st_size
         with path.open("rb") as f:
             start = f.read(16)
-    except OSError as e:
+    except FileNotFoundError as e:
         raise BadInput("file.missing", path=path) from e
+    except IsADirectoryError as e:
+        raise BadInput("model.no_checkpoint", path=path) from e
+    except OSError as e:
+        raise BadInput("file.no_permission", path=path, reason=e.strerror) from e
     if size > LARGEST:
         raise BadInput("model.too_large", path=path, limit=LARGEST // 2**30)
     try:
@@ -112,11 +117,8 @@ def read_weights_only(path: Path) -> Any:
 
 
 def module_state(made: Foreign) -> State:
-    """The state dict of a pickled network, its scalar settings among it.
-
-    Settings such as a gain or a clamp change what a network computes, and a state dict of the
-    authors would not hold them. They come as tensors without dimensions.
-    """
+    """The state dict of a pickled network, with its gains and clamps among it: they change what
+    it computes, and come as tensors without dimensions."""
     state: State = {}
     todo = [("", made)]
     while todo:
@@ -132,9 +134,9 @@ def module_state(made: Foreign) -> State:
             for name, value in attributes.get(group, {}).items():
                 if isinstance(value, Tensor):
                     state[f"{prefix}{name}"] = value
-        for name, value in attributes.items():
-            if isinstance(value, int | float) and not isinstance(value, bool) and name[0] != "_":
-                state.setdefault(f"{prefix}{name}", torch.tensor(float(value)))
+        for name in GAINS:
+            if isinstance(attributes.get(name), int | float):
+                state[f"{prefix}{name}"] = torch.tensor(float(attributes[name]))
         for name, child in attributes.get("_modules", {}).items():
             if isinstance(child, Foreign):
                 todo.append((f"{prefix}{name}.", child))

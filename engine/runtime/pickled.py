@@ -115,6 +115,11 @@ def latin1(text: Any, encoding: Any = "latin1") -> bytes:
     return text.encode(encoding)
 
 
+def octets(*args: Any) -> bytes:
+    """bytes() or bytearray(b"…"), as old protocols write them."""
+    return args[0] if args and isinstance(args[0], bytes) else b""
+
+
 def mapping(*args: Any) -> dict[Any, Any]:
     """OrderedDict() or OrderedDict([[key, value], …])."""
     pairs = args[-1] if args and isinstance(args[-1], list | tuple) else ()
@@ -167,6 +172,7 @@ def table(load_bytes: Callable[[bytes], Any]) -> dict[str, Any]:
     }
     for module in ("builtins", "__builtin__"):
         known |= {f"{module}.{name}": contents for name in ("list", "set", "frozenset")}
+        known |= {f"{module}.{name}": octets for name in ("bytes", "bytearray")}
         known |= {
             f"{module}.tuple": lambda *args: tuple(contents(*args)),
             f"{module}.dict": mapping,

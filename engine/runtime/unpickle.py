@@ -117,7 +117,7 @@ class Machine:
         if full in self.known:
             self.stack.append(self.known[full])
             return
-        builtin = module in ("builtins", "__builtin__")
+        builtin = module in ("builtins", "__builtin__", "io", "_io")
         if HOSTILE.match(module) or (builtin and name.split(".")[0] in HOSTILE_BUILTINS):
             raise HostilePickleError(full)
         self.stack.append(Foreign(full))
