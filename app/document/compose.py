@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from app.document.depth import full
 from app.document.layer import Layer
 from app.document.tiles import Pixels, Place, corner, places
 from engine.geometry import Rect
+from engine.ops.colour import full
 
 Planes = list[NDArray[np.float32]]  # red, green, blue and alpha, each H×W, of one scale
 
@@ -90,14 +90,3 @@ def over(
             plane *= 1 - share
             plane += share * colour
     np.copyto(below[3], whole * top, where=alpha > 0)
-
-
-def on_white(rgba: Pixels) -> Pixels:
-    """H×W×4 with straight alpha → H×W×3 over white paper, in the same depth."""
-    white = np.float32(full(rgba.dtype))
-    alpha = rgba[..., 3:]
-    if alpha.size and alpha.min() >= white:
-        return rgba[..., :3].copy()
-    a = alpha.astype(np.float32) / white
-    mixed = rgba[..., :3] * a + white * (1 - a)
-    return mixed if rgba.dtype.kind == "f" else (mixed + np.float32(0.5)).astype(rgba.dtype)

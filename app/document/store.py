@@ -15,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.document import openraster
-from app.document.compose import flatten, on_white
-from app.document.depth import converted, full
+from app.document.compose import flatten
 from app.document.document import Document
 from app.document.layer import Layer, LayerKind, new_id
 from app.document.openraster import DamagedError, Stack, StackLayer
@@ -24,6 +23,7 @@ from app.document.tiles import Pixels, Tiles
 from engine.errors import BadInput, CoachlineError
 from engine.geometry import Rect
 from engine.ops import files
+from engine.ops.colour import converted, full, on_white
 from engine.recipes import Recipe
 
 VERSION = 1

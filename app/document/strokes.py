@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.document.compose import over, planes
-from app.document.depth import ink
 from app.document.edits import NOTHING, PaintStroke
 from app.document.layer import Layer
 from app.document.tiles import Pixels, Tiles, places
 from engine.geometry import Rect
+from engine.ops.colour import ink
 
 SPAN = 64  # pixels; a longer way is painted in parts, whose rectangles are smaller together
 

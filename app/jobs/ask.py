@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
-from app.document.compose import flatten, on_white
-from app.document.depth import converted
+from app.document.compose import flatten
 from app.document.document import Document
 from app.document.layer import Layer, LayerKind
 from engine.geometry import Rect
+from engine.ops.colour import on_white, to_srgb8
 from engine.requests import Pixels, SketchRequest, sealed
 
 
@@ -46,9 +44,9 @@ def sketch(
     if hints_layer is not None:
         hints = flatten([_plain(document.layer(hints_layer))], rect, document.dtype)
     return SketchRequest(
-        drawing=sealed(converted(on_white(flatten(drawing, rect, document.dtype)), np.uint8)),
+        drawing=sealed(to_srgb8(on_white(flatten(drawing, rect, document.dtype)), document.icc)),
         region=rect,
-        hints=None if hints is None else sealed(converted(hints, np.uint8)),
+        hints=None if hints is None else sealed(to_srgb8(hints, document.icc)),
         style=None if style is None else sealed(style),
         seed=seed,
         invert=invert,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.document.depth import converted
 from app.document.document import Document
 from app.document.edits import AddLayer
 from app.document.layer import Layer, LayerKind, new_id
 from app.document.tiles import Tiles
 from app.jobs.job import Job
+from engine.ops.colour import from_srgb8
 from engine.requests import Result
 
 
@@ -29,10 +29,10 @@ def layer(job: Job, result: Result, name: str) -> Layer:
 
 
 def edit(document: Document, layer: Layer) -> AddLayer:
-    """Put a landed layer above all others, in the document's depth."""
+    """Put a landed layer above all others, in the document's depth and profile."""
     tiles = layer.tiles
-    if tiles.dtype != document.dtype:
+    if tiles.dtype != document.dtype or document.icc is not None:
         bounds = tiles.bounds
-        pixels = converted(tiles.read(bounds), document.dtype)
+        pixels = from_srgb8(tiles.read(bounds), document.dtype, document.icc)
         tiles = Tiles.from_pixels(pixels, bounds.x0, bounds.y0)
     return AddLayer(replace(layer, tiles=tiles), len(document.layers))

@@ -1,5 +1,8 @@
 """Depths and colour: the document's numbers ⇄ 8-bit sRGB for display and for networks.
-Torch-free. Integers are encoded in their profile (sRGB without one); float32 is scene-linear."""
+
+Torch-free. uint8 and uint16 are encoded in their profile (sRGB without one); float32 is linear
+light with sRGB's primaries. Alpha, the last of two or four channels, is never encoded.
+"""
 
 from __future__ import annotations
 
@@ -8,82 +11,111 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 from PIL import Image, ImageCms
 
+Pixels = NDArray[Any]  # H×W×C uint8, uint16 or float32, straight alpha
 
-def as_depth(pixels: NDArray[Any], dtype: type[np.generic]) -> NDArray[Any]:
-    """Convert between uint8, uint16 and float32 ([0, 1] = the integers' range), rounding."""
+
+def full(dtype: DTypeLike) -> int:
+    """The number for full light and full alpha: 255, 65535 or 1."""
+    dtype = np.dtype(dtype)
+    return 1 if dtype.kind == "f" else int(np.iinfo(dtype).max)
+
+
+def bands(pixels: Pixels) -> int:
+    """How many channels hold colour: 1 or 3."""
+    return 1 if pixels.shape[2] < 3 else 3
+
+
+def to_linear(unit: NDArray[np.float32]) -> NDArray[np.float32]:
+    """sRGB-encoded values in [0, 1] → linear light (IEC 61966-2-1)."""
+    return np.where(unit <= 0.04045, unit / 12.92, ((np.maximum(unit, 0) + 0.055) / 1.055) ** 2.4)
+
+
+def from_linear(unit: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Linear light → sRGB-encoded values (IEC 61966-2-1)."""
+    high = 1.055 * np.maximum(unit, 0) ** (1 / 2.4) - 0.055
+    return np.where(unit <= 0.0031308, unit * 12.92, high)
+
+
+def converted(pixels: Pixels, dtype: DTypeLike) -> Pixels:
+    """The same picture in another depth: rounded, light outside [0, 1] cut for integers."""
+    dtype = np.dtype(dtype)
     if pixels.dtype == dtype:
         return pixels
-    top = {np.uint8: 255, np.uint16: 65535}
     if pixels.dtype == np.uint8 and dtype == np.uint16:
-        return pixels.astype(np.uint16) * 257
+        return pixels.astype(np.uint16) * np.uint16(257)
+    if pixels.dtype == np.uint16 and dtype == np.uint8:
+        wide = pixels.astype(np.uint32)
+        wide *= 255
+        wide += 32895
+        wide >>= 16  # the same as dividing by 257 and rounding
+        return wide.astype(np.uint8)
+    colours = slice(bands(pixels))
     unit = pixels.astype(np.float32)
-    if pixels.dtype != np.float32:
-        unit /= top[pixels.dtype.type]
     if dtype == np.float32:
+        unit /= full(pixels.dtype)
+        unit[..., colours] = to_linear(unit[..., colours])
         return unit
-    return (np.clip(unit, 0, 1) * top[dtype] + 0.5).astype(dtype)
+    unit = np.nan_to_num(unit, copy=False, posinf=1, neginf=0).clip(0, 1)
+    unit[..., colours] = from_linear(unit[..., colours])
+    return (unit * full(dtype) + 0.5).astype(dtype)
 
 
-def on_white(pixels: NDArray[Any]) -> NDArray[Any]:
+def ink(colour: tuple[float, ...], dtype: DTypeLike) -> NDArray[np.float32]:
+    """The numbers, not rounded, of an sRGB colour in [0, 1] in a document of some depth."""
+    unit = np.array(colour[:3], np.float32)
+    dtype = np.dtype(dtype)
+    return to_linear(unit) if dtype.kind == "f" else unit * np.float32(full(dtype))
+
+
+def on_white(pixels: Pixels) -> Pixels:
     """H×W×{2, 4} straight alpha → H×W×{1, 3} over white, in the same depth."""
-    white = {np.uint8: 255.0, np.uint16: 65535.0}.get(pixels.dtype.type, 1.0)
+    white = np.float32(full(pixels.dtype))
+    if pixels.size and pixels[..., -1].min() >= white:
+        return pixels[..., :-1].copy()
     alpha = pixels[..., -1:].astype(np.float32) / white
     mixed = pixels[..., :-1] * alpha + white * (1 - alpha)
-    if pixels.dtype == np.float32:
-        return mixed.astype(np.float32)
-    return (mixed + 0.5).astype(pixels.dtype)
+    return mixed if pixels.dtype.kind == "f" else (mixed + np.float32(0.5)).astype(pixels.dtype)
 
 
-def _curve(pixels: NDArray[Any], coded: NDArray[Any]) -> NDArray[np.float32]:
-    """`coded` with the alpha of `pixels`, which is never encoded."""
-    if pixels.shape[2] in (2, 4):
-        coded[..., -1] = pixels[..., -1]
-    return coded.astype(np.float32)
-
-
-def to_linear(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
-    """sRGB-encoded H×W×C in [0, 1] → linear light (IEC 61966-2-1); alpha as it is."""
-    high = ((np.maximum(pixels, 0) + 0.055) / 1.055) ** 2.4
-    return _curve(pixels, np.where(pixels <= 0.04045, pixels / 12.92, high))
-
-
-def from_linear(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Linear light H×W×C → sRGB-encoded (IEC 61966-2-1); alpha as it is."""
-    high = 1.055 * np.maximum(pixels, 0) ** (1 / 2.4) - 0.055
-    return _curve(pixels, np.where(pixels <= 0.0031308, pixels * 12.92, high))
-
-
-def to_srgb8(pixels: NDArray[Any], icc: bytes | None = None) -> NDArray[np.uint8]:
-    """H×W×C of any depth in profile `icc` → H×W×C uint8 sRGB, alpha as it is.
+def to_srgb8(pixels: Pixels, icc: bytes | None = None) -> NDArray[np.uint8]:
+    """H×W×C of any depth in profile `icc` → H×W×C uint8 sRGB.
 
     A profile that is damaged or does not fit the channels counts as sRGB.
     """
-    if pixels.dtype == np.float32:
-        return as_depth(from_linear(pixels), np.uint8)
-    eight = as_depth(pixels, np.uint8)
-    channels = eight.shape[2]
-    transform = _to_srgb(icc, "L" if channels < 3 else "RGB") if icc else None
+    eight = converted(pixels, np.uint8)
+    if icc is None or pixels.dtype.kind == "f":
+        return eight
+    return _through(eight, _transform(icc, "L" if bands(eight) == 1 else "RGB", inward=True))
+
+
+def from_srgb8(pixels: NDArray[np.uint8], dtype: DTypeLike, icc: bytes | None = None) -> Pixels:
+    """H×W×{3, 4} uint8 sRGB → the numbers of a document of that depth and profile."""
+    if icc is not None and np.dtype(dtype).kind != "f":
+        pixels = _through(pixels, _transform(icc, "RGB", inward=False))
+    return converted(pixels, dtype)
+
+
+def _through(
+    eight: NDArray[np.uint8], transform: ImageCms.ImageCmsTransform | None
+) -> NDArray[np.uint8]:
     if transform is None:
         return eight
-    bands = 1 if channels < 3 else 3
-    colours = Image.fromarray(
-        np.ascontiguousarray(eight[..., :bands].squeeze(-1) if bands == 1 else eight[..., :3])
-    )
-    shown = np.asarray(ImageCms.applyTransform(colours, transform)).reshape(*eight.shape[:2], bands)
-    return np.concatenate([shown, eight[..., bands:]], 2)
+    count = bands(eight)
+    plain = np.ascontiguousarray(eight[..., 0] if count == 1 else eight[..., :3])
+    shown = np.asarray(ImageCms.applyTransform(Image.fromarray(plain), transform))
+    return np.concatenate([shown.reshape(*eight.shape[:2], count), eight[..., count:]], 2)
 
 
 @lru_cache(maxsize=8)
-def _to_srgb(icc: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
+def _transform(icc: bytes, mode: str, inward: bool) -> ImageCms.ImageCmsTransform | None:
+    """From a profile to sRGB (inward) or back; grey (mode "L") stays grey."""
     try:
-        profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
-        target = ImageCms.createProfile("sRGB")
-        if mode == "L":
-            # Grey stays grey: a matrix profile of the same curve would need three channels.
-            return ImageCms.buildTransform(profile, target, "L", "L")
-        return ImageCms.buildTransform(profile, target, "RGB", "RGB")
+        theirs = ImageCms.ImageCmsProfile(io.BytesIO(icc))
+        srgb = ImageCms.createProfile("sRGB")
+        source, target = (theirs, srgb) if inward else (srgb, theirs)
+        return ImageCms.buildTransform(source, target, mode, mode)
     except (ImageCms.PyCMSError, OSError, ValueError):
         return None

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from engine.errors import BadInput, CoachlineError
 from engine.ops import colour
-from engine.ops.colour import as_depth
 
 # By content, not by name. OpenImageIO knows more, some of them not pictures ("null", "term").
 READABLE = ("png", "jpeg", "tiff", "webp", "openexr", "bmp", "targa", "psd", "gif", "pnm", "hdr")
@@ -185,11 +184,9 @@ def write(path: Path, picture: Picture, quality: int = 95) -> None:
     pixels = picture.pixels
     if name == "JPEG" and pixels.shape[2] in (2, 4):
         pixels = colour.on_white(pixels)
-    if name == "EXR" and pixels.dtype != np.float32:
-        pixels = colour.to_linear(as_depth(pixels, np.float32))
     depths = DEPTHS[name]
     if pixels.dtype.type not in depths:
-        pixels = as_depth(pixels, depths[-1])
+        pixels = colour.converted(pixels, depths[-1])
     if name == "WebP" and pixels.shape[2] in (1, 2):  # grey → RGB, alpha kept
         pixels = np.concatenate([pixels[..., :1]] * 3 + [pixels[..., 1:]], 2)
     kind = "float" if pixels.dtype == np.float32 else str(pixels.dtype)

@@ -3,11 +3,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.document.compose import flatten, on_white
-from app.document.depth import full
+from app.document.compose import flatten
 from app.document.layer import Layer, LayerKind, new_id
 from app.document.tiles import Tiles
 from engine.geometry import Rect
+from engine.ops.colour import full, on_white
 
 DTYPES = [np.uint8, np.uint16, np.float32]
 PAGE = Rect.of_size(300, 270)

@@ -15,7 +15,6 @@ from PIL import Image, ImageCms
 
 from app.document import store
 from app.document.compose import flatten
-from app.document.depth import full
 from app.document.document import Document
 from app.document.edits import AddLayer
 from app.document.layer import Layer, LayerKind, new_id
@@ -24,6 +23,7 @@ from app.document.tiles import Tiles
 from engine.errors import BadInput, CoachlineError
 from engine.geometry import Rect
 from engine.ops import files
+from engine.ops.colour import full
 from engine.recipes import Input, Recipe
 
 DTYPES = [np.uint8, np.uint16, np.float32]

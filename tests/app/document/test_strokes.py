@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.document.depth import full
 from app.document.layer import Layer, LayerKind
 from app.document.strokes import Brush, Sample, Stroke
 from app.document.tiles import Tiles
 from engine.geometry import Rect
+from engine.ops.colour import full
 
 SIZE = 300
 PAGE = Rect.of_size(SIZE, SIZE)
