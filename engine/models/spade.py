@@ -92,6 +92,20 @@ class SpadeBlock(nn.Module):
         return x + y
 
 
+def fixed_grid(
+    upsampling: str, cells: int, crop_size: int, aspect_ratio: float
+) -> tuple[int, int] | None:
+    """Height and width of the coarsest features, or None if they follow the label map's.
+    Python's rounding is the authors', too."""
+    if crop_size:
+        w = int(crop_size) // 2 ** DOUBLINGS[upsampling]
+        return round(w / float(aspect_ratio)), w
+    if cells:
+        w = max(1, round(math.sqrt(cells * float(aspect_ratio))))
+        return cells // w, w
+    return None
+
+
 class SpadeGenerator(nn.Module):
     """Label planes N×labels×H×W (one-hot, then "don't know" and instance edges where the network
     has them) → N×colours×H'×W' in [-1, 1].
@@ -122,8 +136,8 @@ class SpadeGenerator(nn.Module):
     ) -> None:
         super().__init__()
         self.doublings = DOUBLINGS[upsampling]
-        self.latent, self.cells, self.crop_size = latent, cells, crop_size
-        self.aspect_ratio, self.width = float(aspect_ratio), widths[0]
+        self.grid = fixed_grid(upsampling, cells, crop_size, aspect_ratio)
+        self.latent, self.width = latent, widths[0]
         if latent:
             self.fc: nn.Module = nn.Linear(latent, widths[0] * cells)
         else:
@@ -133,19 +147,10 @@ class SpadeGenerator(nn.Module):
         self.names = BLOCKS[: len(widths) - 1]
         self.conv_img = nn.Conv2d(widths[-1], colours, 3, padding=1)
 
-    def grid(self, labels: Tensor) -> tuple[int, int]:
-        """Height and width of the coarsest features. Python's rounding is the authors', too."""
-        if self.latent and not self.crop_size:
-            w = round(math.sqrt(self.cells * self.aspect_ratio))
-            return self.cells // w, w
-        if self.crop_size:
-            w = int(self.crop_size) // 2**self.doublings
-            return round(w / self.aspect_ratio), w
-        return labels.shape[-2] // 2**self.doublings, labels.shape[-1] // 2**self.doublings
-
     def forward(self, labels: Tensor, style: Tensor | None = None) -> Tensor:
         """style: N×latent; None where the network has no styles, else zeros."""
-        size = self.grid(labels)
+        h, w = labels.shape[-2:]
+        size = self.grid or (h // 2**self.doublings, w // 2**self.doublings)
         if self.latent:
             if style is None:
                 style = labels.new_zeros(len(labels), self.latent)
@@ -194,6 +199,8 @@ def recognise(shapes: Shapes) -> Options | None:
 
 def interface(options: Options) -> Interface:
     multiple = 2 ** DOUBLINGS[options["upsampling"]]
+    names = ("upsampling", "cells", "crop_size", "aspect_ratio")
+    grid = fixed_grid(**{k: options[k] for k in names})
     return Interface(
         options["labels"],
         options["colours"],
@@ -201,6 +208,7 @@ def interface(options: Options) -> Interface:
         smallest=multiple,
         labels=options["labels"],
         latent=options["latent"],
+        fixed=(grid[0] * multiple, grid[1] * multiple) if grid else None,
     )
 
 

@@ -29,6 +29,7 @@ class Interface:
     latent:   numbers in a latent; 0 = none.
     classes:  attributes or classes that the network is told besides; 0 = none.
     side:     pixels a side of what a latent generator gives.
+    fixed:    (height, width) of the output, whatever the input's; None = follows the input's.
     """
 
     planes: int = 3
@@ -42,6 +43,7 @@ class Interface:
     latent: int = 0
     classes: int = 0
     side: int = 0
+    fixed: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ METADATA = "coachline"  # the entry of a .safetensors of ours with family and an
 # Where projects keep the weights, best first: averaged ones before raw ones.
 PARTS = (
     "params_ema", "g_ema", "G_ema", "avgG", "ema", "params", "state_dict", "model_state_dict",
-    "generator", "netG", "G", "gen", "model", "net", "network", "weights",
+    "generator", "netG", "G", "g", "gen", "model", "net", "network", "weights",
 )  # fmt: skip
 GAINS = ("weight_gain", "bias_gain", "conv_clamp")  # attributes of StyleGAN2-ADA's layers
 PREFIXES = ("module.", "generator.", "netG.", "net_g.", "net_G.", "G.", "g_ema.", "gen.")

@@ -216,8 +216,10 @@ def test_spade_of_every_kind_is_read(
     assert told is not None
     spec, options = told
     assert spec.family == "spade"
-    again = checkpoints.assemble(spec, options, state)
+    assert spec.interface is not None
     side = 2 ** spade.DOUBLINGS[upsampling]
+    assert spec.interface(options).fixed == ((side, 2 * side) if latent else None)
+    again = checkpoints.assemble(spec, options, state)
     labels = torch.rand(1, 5, side, 2 * side)
     style = torch.randn(1, latent) if latent else None
     with torch.inference_mode():

@@ -65,6 +65,25 @@ def test_an_interface_says_what_goes_in_and_comes_out(parity: ModuleType, folder
     assert min(given.shape[2:]) >= face.smallest
 
 
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda f: f.name)
+def test_a_network_takes_the_smallest_size_that_its_interface_names(
+    parity: ModuleType, folder: Path
+) -> None:
+    case = parity.Case.read(folder)
+    spec, options, state = checkpoints.identify(case.main_file, case.options)
+    assert spec.interface is not None
+    face = spec.interface(options)
+    if face.side:
+        assert face.latent
+        return
+    net = checkpoints.assemble(spec, options, state)
+    h, w = face.smallest, face.smallest + face.multiple
+    with torch.inference_mode():
+        made = net(torch.rand(1, face.planes, h, w))
+    assert made.shape == (1, face.colours, h * face.scale, w * face.scale)
+    assert made.isfinite().all()
+
+
 def test_the_script_counts_and_fails_at_the_first_wrong_number(
     parity: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
