@@ -47,24 +47,39 @@ def read_sample(folder: Path, name: str) -> Sample:
 
 
 def names_in(folder: Path) -> list[str]:
-    """Names of the complete samples of a folder, sorted."""
+    """Names of the complete samples `<seed>_<view>` of a folder, sorted."""
     have = {p.name for p in folder.iterdir()}
     stems = (n.removesuffix("_rgb.webp") for n in have if n.endswith("_rgb.webp"))
-    return sorted(s for s in stems if f"{s}_mask.png" in have and f"{s}_line.png" in have)
+    return sorted(
+        s
+        for s in stems
+        if s.partition("_")[0].isdigit() and f"{s}_mask.png" in have and f"{s}_line.png" in have
+    )
 
 
-def read_training_set(folders: Sequence[Path]) -> list[Sample]:
-    """All samples of the folders but held-out seeds. Raises ValueError if there are none."""
-    samples = [
-        read_sample(folder, name)
-        for folder in folders
-        for name in names_in(folder)
-        if int(name.split("_")[0]) < HELD_OUT_FROM
-    ]
-    if not samples:
-        listed = ", ".join(map(str, folders))
-        raise ValueError(f"no samples in {listed}; make some with `coachline carset`")
-    return samples
+class TrainingSet:
+    """All samples of some folders but held-out seeds; `reread` adds those rendered since."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        """Raises ValueError if there are none."""
+        self.folders = folders
+        self.samples: list[Sample] = []
+        self._read: set[tuple[Path, str]] = set()
+        if self.reread() == 0:
+            listed = ", ".join(map(str, folders))
+            raise ValueError(f"no samples in {listed}; make some with `coachline carset`")
+
+    def reread(self) -> int:
+        """Read what is new; returns how many samples that were."""
+        new = [
+            (folder, name)
+            for folder in self.folders
+            for name in names_in(folder)
+            if (folder, name) not in self._read and int(name.split("_")[0]) < HELD_OUT_FROM
+        ]
+        self.samples += [read_sample(folder, name) for folder, name in new]
+        self._read.update(new)
+        return len(new)
 
 
 @dataclass(frozen=True)

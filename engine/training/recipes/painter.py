@@ -25,7 +25,7 @@ from engine.models.painter import LABELS, Conditions, Painter
 from engine.training import losses
 from engine.training.discriminators import PatchDiscriminator
 from engine.training.loop import Average, Curves, load_checkpoint, save_checkpoint, sheet
-from engine.training.pictures import Batch, Mix, Sample, batch, read_sample, read_training_set
+from engine.training.pictures import Batch, Mix, Sample, TrainingSet, batch, read_sample
 
 FRAME = 128 * 128
 CONDITION = 1 + LABELS  # what the discriminator sees beside the picture: lines and labels
@@ -215,7 +215,8 @@ def train(
 ) -> None:
     """Train until `frames` are seen or `minutes` have passed; resume from `out/last.pt`."""
     out.mkdir(parents=True, exist_ok=True)
-    samples = read_training_set(data)
+    training_set = TrainingSet(data)
+    samples = training_set.samples
     print(f"{len(samples)} pictures from {', '.join(map(str, data))}", flush=True)
     watched = samples[:: max(1, len(samples) // 6)][:6]
     if sheet_from is not None:
@@ -236,6 +237,7 @@ def train(
             print(f"{100 * run.progress:.1f} %, {left:.0f} min left, {row}", flush=True)
         if time.monotonic() - last_sheet > 240:
             _snapshot(run, samples, watched)
+            print(f"{training_set.reread()} new pictures", flush=True)
             last_sheet = time.monotonic()
     _snapshot(run, samples, watched)
 

@@ -31,18 +31,30 @@ def carset(tmp_path: Path) -> Path:
 
 
 def test_held_out_seeds_are_never_trained_on(carset: Path) -> None:
-    assert [s.name for s in pictures.read_training_set([carset])] == ["200000_0", "200001_0"]
+    assert [s.name for s in pictures.TrainingSet([carset]).samples] == ["200000_0", "200001_0"]
     with pytest.raises(ValueError, match="carset"):
-        pictures.read_training_set([])
+        pictures.TrainingSet([])
 
 
 def test_an_unfinished_sample_is_left_out(carset: Path) -> None:
     (carset / "200000_0_line.png").unlink()
-    assert [s.name for s in pictures.read_training_set([carset])] == ["200001_0"]
+    assert [s.name for s in pictures.TrainingSet([carset]).samples] == ["200001_0"]
+
+
+def test_samples_rendered_meanwhile_are_added(carset: Path) -> None:
+    for kind in ("rgb.webp", "mask.png", "line.png"):
+        (carset / f"200001_0_{kind}").rename(carset / f"later_{kind}")
+    training_set = pictures.TrainingSet([carset])
+    assert len(training_set.samples) == 1
+    for kind in ("rgb.webp", "mask.png", "line.png"):
+        (carset / f"later_{kind}").rename(carset / f"200001_0_{kind}")
+    assert training_set.reread() == 1
+    assert training_set.reread() == 0
+    assert [s.name for s in training_set.samples] == ["200000_0", "200001_0"]
 
 
 def test_a_batch_always_tells_the_shape_and_follows_its_truth(carset: Path) -> None:
-    samples = pictures.read_training_set([carset])
+    samples = pictures.TrainingSet([carset]).samples
     rng = np.random.default_rng(0)
     b = pictures.batch(samples, 60, 64, Mix(), rng)
     c = b.conditions
@@ -179,7 +191,7 @@ def test_a_run_learns_stops_and_resumes(small: None, carset: Path, tmp_path: Pat
 
 
 def test_training_lowers_the_loss(small: None, carset: Path, tmp_path: Path) -> None:
-    samples = pictures.read_training_set([carset])
+    samples = pictures.TrainingSet([carset]).samples
     run = recipe.Run(tmp_path, 10_000, 4, 0)
     rng = np.random.default_rng(0)
     fixed = pictures.batch(samples, 4, 64, Mix(), rng)
@@ -190,7 +202,7 @@ def test_training_lowers_the_loss(small: None, carset: Path, tmp_path: Path) -> 
 def test_the_adversarial_part_of_the_run_steps_both_networks(
     small: None, carset: Path, tmp_path: Path
 ) -> None:
-    samples = pictures.read_training_set([carset])
+    samples = pictures.TrainingSet([carset]).samples
     run = recipe.Run(tmp_path, 100, 4, 0)
     run.done = 50
     before = [p.clone() for p in run.critic.parameters()]
