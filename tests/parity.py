@@ -90,7 +90,7 @@ def own_statistics(case: Case, name: str, usual: bool) -> bool:
     for note in case.meta.get("notes", ()):
         if note.lower().startswith(("output = eval", "output = train")):
             return note.lower().startswith("output = train")
-    return "output_train_mode" not in case.io and usual
+    return usual and not any(k.startswith("output_train") for k in case.io)
 
 
 def picture(case: Case, net: nn.Module, name: str) -> Tensor:

@@ -4,6 +4,8 @@ published models have and CycleGAN's have not; so both are candidates where eith
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine.models import resnet
 from engine.models.spec import ModelSpec, Options, Shapes
 
@@ -32,13 +34,4 @@ SPEC = ModelSpec(
     own_statistics=True,
 )
 # For the catalogue to list after pix2pix and CycleGAN.
-WITHOUT_DROPOUT = ModelSpec(
-    "deblurgan",
-    "deblur",
-    without_dropout,
-    resnet.ResNet,
-    interface=resnet.interface,
-    adapt=resnet.adapt,
-    asks={"residual": ("learn_residual",)},
-    own_statistics=True,
-)
+WITHOUT_DROPOUT = replace(SPEC, recognise=without_dropout)

@@ -45,6 +45,11 @@ class InstanceNorm(StoredNorm):
         return F.batch_norm(x, mean, var, self.weight, self.bias, eps=self.eps)
 
 
+def of_unit_size(x: Tensor) -> Tensor:
+    """N×C… whose mean square over C is 1 (Karras et al. 2018)."""
+    return x * torch.rsqrt(x.square().mean(1, keepdim=True) + 1e-8)
+
+
 def norm(kind: str, channels: int) -> nn.Module:
     """kind: "batch" (with parameters), "instance" (with none) or "none"."""
     match kind:

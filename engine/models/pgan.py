@@ -9,6 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from engine.models.norms import of_unit_size
 from engine.models.spec import Interface, ModelSpec, Options, Shapes, State, numbers
 
 
@@ -22,11 +23,6 @@ class Equalised(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         return self.layer(x) * self.gain
-
-
-def of_unit_size(x: Tensor) -> Tensor:
-    """N×C… whose mean square over C is 1."""
-    return x * torch.rsqrt(x.square().mean(1, keepdim=True) + 1e-8)
 
 
 class PGAN(nn.Module):

@@ -12,15 +12,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from engine.models.norms import of_unit_size
 from engine.models.spec import Interface, ModelSpec, Options, Shapes, State, numbers
 
 ROOT2 = math.sqrt(2)
 SLOW = 0.01  # learning rate of the mapping, relative, in every published network
-
-
-def of_unit_size(x: Tensor) -> Tensor:
-    """Vectors N×C whose mean square is 1."""
-    return x * torch.rsqrt(x.square().mean(1, keepdim=True) + 1e-8)
 
 
 class Mapping(nn.Module):

@@ -11,6 +11,8 @@ import json
 import math
 import warnings
 import zipfile
+import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -64,9 +66,10 @@ def read(path: Path) -> Any:
             return load_file(path)
     except HostilePickleError as e:
         raise BadInput("model.hostile", path=path, call=e) from e
-    except (UnreadableError, SafetensorError, zipfile.BadZipFile, OSError, EOFError) as e:
-        raise CoachlineError("model.damaged", path=path, reason=e) from e
-    except (ValueError, RuntimeError, NotImplementedError, MemoryError) as e:
+    except (
+        *(UnreadableError, SafetensorError, zipfile.BadZipFile, zlib.error, OSError, EOFError),
+        *(LookupError, ValueError, RuntimeError, MemoryError),
+    ) as e:
         raise CoachlineError("model.damaged", path=path, reason=e) from e
     raise BadInput("model.no_checkpoint", path=path)
 
@@ -91,10 +94,7 @@ def read_archive(path: Path, size: int) -> Any:
             with archive.open(f"{root}data/{key}") as f:
                 return f.read(count)
 
-        try:
-            return unpickle.load_archive(archive.read(main), record)
-        except (KeyError, zipfile.error, zipfile.zlib.error) as e:  # type: ignore[attr-defined]
-            raise UnreadableError(str(e)) from e
+        return unpickle.load_archive(archive.read(main), record)
 
 
 def read_pickled(path: Path, start: bytes) -> Any:
@@ -121,26 +121,32 @@ def module_state(made: Foreign) -> State:
     it computes, and come as tensors without dimensions."""
     state: State = {}
     todo = [("", made)]
+    visits: Counter[int] = Counter()
     while todo:
         prefix, module = todo.pop()
-        if len(state) > 100_000:
+        visits[id(module)] += 1
+        if visits[id(module)] > 4:  # a module may be shared, but does not contain itself
             raise UnreadableError("a network without end")
-        attributes: Any = module.state
+        attributes = module.state
         if module.args and isinstance(module.args[0], dict):  # NVIDIA's persistent classes
             attributes = module.args[0].get("state")
-        if not isinstance(attributes, dict):
-            continue
         for group in ("_parameters", "_buffers"):
-            for name, value in attributes.get(group, {}).items():
+            for name, value in entries(attributes, group):
                 if isinstance(value, Tensor):
                     state[f"{prefix}{name}"] = value
         for name in GAINS:
-            if isinstance(attributes.get(name), int | float):
-                state[f"{prefix}{name}"] = torch.tensor(float(attributes[name]))
-        for name, child in attributes.get("_modules", {}).items():
+            if isinstance(gain := named(attributes, name), int | float):
+                state[f"{prefix}{name}"] = torch.tensor(float(gain))
+        for name, child in entries(attributes, "_modules"):
             if isinstance(child, Foreign):
                 todo.append((f"{prefix}{name}.", child))
     return state
+
+
+def entries(held: Any, group: str) -> list[tuple[Any, Any]]:
+    """The names and values of a dictionary in a dictionary, if both are that."""
+    inner = named(held, group)
+    return list(inner.items()) if isinstance(inner, Mapping) else []
 
 
 def state_of(held: Any) -> State:
@@ -156,15 +162,19 @@ def named(held: Any, part: str) -> Any:
     return held.get(part) if isinstance(held, Mapping) else None
 
 
-def weights(held: Any, depth: int = 0) -> Iterator[tuple[str, State]]:
+def weights(held: Any, depth: int = 0, seen: set[int] | None = None) -> Iterator[tuple[str, State]]:
     """The state dicts in what `read` gave, with the names of their parts ("" = the whole), in
-    the order in which they should be tried."""
+    the order in which they should be tried. depth, seen: of containers, which may be shared."""
+    if depth > 4:
+        return
+    seen = set() if seen is None else seen
     if depth == 0 and isinstance(held, tuple | list) and len(held) < 10:
         held = dict(zip(("G", "D", "G_ema"), held, strict=False))  # (G, D, Gs)
     for part in PARTS:
         inner = named(held, part)
-        if isinstance(inner, Mapping | Foreign) and depth < 2:
-            for below, state in weights(inner, depth + 1):
+        if isinstance(inner, Mapping | Foreign) and id(inner) not in seen:
+            seen.add(id(inner))
+            for below, state in weights(inner, depth + 1, seen):
                 average = named(held, "latent_avg")  # rosinality's lies beside the weights
                 if isinstance(average, Tensor):
                     state.setdefault("latent_avg", average)
@@ -175,7 +185,7 @@ def weights(held: Any, depth: int = 0) -> Iterator[tuple[str, State]]:
     for prefix in PREFIXES:
         stripped = {k[len(prefix) :]: v for k, v in state.items() if k.startswith(prefix)}
         if stripped:
-            yield from ((part, inner) for part, inner in weights(stripped, 2))
+            yield from weights(stripped, depth + 1, seen)
     yield "", state
 
 
@@ -308,7 +318,7 @@ def save(path: Path, state: State, spec: ModelSpec, answers: Options) -> None:
 
 def own_answers(path: Path, family: str | None) -> tuple[str | None, Options]:
     """Family and answers that `save` wrote into a file; nothing for any other file."""
-    if path.suffix != ".safetensors":
+    if path.suffix.lower() != ".safetensors":
         return family, {}
     try:
         with safe_open(path, "pt") as f:

@@ -184,6 +184,23 @@ def test_stylegan_1_is_named_as_what_it_is(tmp_path: Path) -> None:
     assert "legacy.py" in refused(path, "model.tensorflow")
 
 
+def test_containers_that_contain_themselves_come_to_an_end(tmp_path: Path) -> None:
+    path = tmp_path / "net.pkl"
+    path.write_bytes(b"\x80\x02}q\x00U\x06paramsh\x00sU\x05modelh\x00s.")  # held["params"] is held
+    refused(path, "model.unrecognised")
+    module = b"cnets\nNet\n)\x81q\x00}U\x08_modules}U\x01ah\x00ssb."  # a module of itself
+    path.write_bytes(b"\x80\x02" + module)
+    refused(path, "model.damaged")
+    odd = b"cnets\nNet\n)\x81}U\x08_modulesK\x07sU\x0b_parametersNsb."  # no dictionaries
+    path.write_bytes(b"\x80\x02" + odd)
+    refused(path, "model.unrecognised")
+
+
+def test_a_prefix_without_end_is_cut_off(tmp_path: Path) -> None:
+    path = saved(tmp_path / "net.pth", {"module." * 100_000 + "weight": torch.ones(2)})
+    refused(path, "model.unrecognised")
+
+
 @pytest.mark.parametrize("old", [False, True])
 def test_truncated_files_are_damaged(tmp_path: Path, net: SRVGG, old: bool) -> None:
     whole = saved(tmp_path / "net.pth", net.state_dict(), old).read_bytes()
