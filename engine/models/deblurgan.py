@@ -11,6 +11,7 @@ from engine.models.spec import ModelSpec, Options, Shapes
 
 
 def without_dropout(shapes: Shapes) -> Options | None:
+    """Any net of that layout that gives what it takes."""
     options = resnet.of_two_halvings(shapes)
     if options is None or options["planes"] != options["colours"]:
         return None
@@ -18,6 +19,7 @@ def without_dropout(shapes: Shapes) -> Options | None:
 
 
 def recognise(shapes: Shapes) -> Options | None:
+    """One as published: with dropout and instance normalisation."""
     dropout = any(k.endswith(".conv_block.6.weight") for k in shapes)
     instance = resnet.recognise_cyclegan(shapes) is not None
     return without_dropout(shapes) if dropout and instance else None

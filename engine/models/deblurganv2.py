@@ -16,6 +16,7 @@ STRIDES = ((1,), (2, 1), (2, 1, 1), (2, 1, 1, 1), (1, 1, 1, 2, 1))
 
 
 def conv_norm(a: int, b: int, kernel: int, stride: int = 1, groups: int = 1) -> list[nn.Module]:
+    """A convolution without bias and its normalisation."""
     conv = nn.Conv2d(a, b, kernel, stride, kernel // 2, groups=groups, bias=False)
     return [conv, BatchNorm(b)]
 

@@ -178,11 +178,13 @@ def of_two_halvings(shapes: Shapes) -> dict[str, Any] | None:
 
 
 def recognise_pix2pix(shapes: Shapes) -> Options | None:
+    """With batch normalisation or none."""
     options = of_two_halvings(shapes)
     return options if options and options["normalisation"] != "instance" else None
 
 
 def recognise_cyclegan(shapes: Shapes) -> Options | None:
+    """With instance normalisation."""
     options = of_two_halvings(shapes)
     return options if options and options["normalisation"] == "instance" else None
 

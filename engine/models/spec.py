@@ -48,7 +48,8 @@ class Interface:
 
 @dataclass(frozen=True)
 class ModelSpec:
-    """A family of networks.
+    """A family of networks. The functions that a family's file names `recognise`, `interface`
+    and `adapt` are those described here.
 
     family:    its name in cards and lists, e.g. "painter".
     task:      the tool it belongs to, e.g. "sketch".

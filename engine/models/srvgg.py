@@ -12,6 +12,7 @@ from engine.models.spec import Interface, ModelSpec, Options, Shapes, numbers
 
 
 def activation_of(name: str, width: int) -> nn.Module:
+    """ "prelu", "relu" or "leakyrelu"."""
     match name:
         case "prelu":
             return nn.PReLU(width)
@@ -44,6 +45,7 @@ class SRVGG(nn.Module):
 
 
 def recognise(shapes: Shapes) -> Options | None:
+    """With the activation that is likely; see with_prelu and without_prelu."""
     layers = numbers(shapes, "body.")
     convs = [n for n in layers if len(shapes[f"body.{n}.weight"]) == 4]
     if len(convs) < 2 or any(not k.startswith("body.") for k in shapes):
@@ -63,11 +65,13 @@ def recognise(shapes: Shapes) -> Options | None:
 
 
 def with_prelu(shapes: Shapes) -> Options | None:
+    """Where the activations are in the file."""
     options = recognise(shapes)
     return options if options and options["activation"] == "prelu" else None
 
 
 def without_prelu(shapes: Shapes) -> Options | None:
+    """Where they leave no trace in it."""
     options = recognise(shapes)
     return options if options and options["activation"] != "prelu" else None
 

@@ -75,6 +75,7 @@ def read(path: Path) -> Any:
 
 
 def read_archive(path: Path, size: int) -> Any:
+    """What a file by torch.save since PyTorch 1.6 holds; `size` is the file's."""
     with zipfile.ZipFile(path) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > SWELLING * size:
             raise UnreadableError("it unpacks to far more than its size")
@@ -98,6 +99,7 @@ def read_archive(path: Path, size: int) -> Any:
 
 
 def read_pickled(path: Path, start: bytes) -> Any:
+    """What a plain pickle or an older file by torch.save holds; `start` is its first bytes."""
     data = path.read_bytes()
     if unpickle.MAGIC.to_bytes(10, "little") not in start:
         return unpickle.load_pickle(data)
@@ -159,6 +161,7 @@ def state_of(held: Any) -> State:
 
 
 def named(held: Any, part: str) -> Any:
+    """What a container holds under a name; None if it is none or holds nothing."""
     return held.get(part) if isinstance(held, Mapping) else None
 
 

@@ -69,6 +69,7 @@ class Array:
 
 
 def array(data: bytes, dtype: DType, shape: Any, order: Any = "C") -> np.ndarray:
+    """The numbers of `data` in a shape that they fill."""
     dims = sizes(shape)
     if math.prod(dims) * dtype.type.itemsize != len(data):
         raise UnreadableError("an array is not as long as its shape")
@@ -76,6 +77,7 @@ def array(data: bytes, dtype: DType, shape: Any, order: Any = "C") -> np.ndarray
 
 
 def sizes(shape: Any) -> tuple[int, ...]:
+    """A shape or strides: at most eight plain numbers."""
     if not isinstance(shape, tuple | list) or len(shape) > 8:
         raise UnreadableError("a shape is no shape")
     if not all(type(n) is int and 0 <= n < 2**40 for n in shape):
@@ -84,6 +86,7 @@ def sizes(shape: Any) -> tuple[int, ...]:
 
 
 def scalar(dtype: DType, data: bytes) -> Any:
+    """One numpy number as a plain one."""
     if not isinstance(dtype, DType) or len(data) != dtype.type.itemsize:
         raise UnreadableError("a number is not as long as its type")
     return np.frombuffer(data, dtype.type)[0].item()
@@ -102,14 +105,17 @@ def tensor(storage: Storage, offset: int, size: Any, stride: Any, *_: Any) -> to
 
 
 def parameter(data: Any, *_: Any) -> Any:
+    """A parameter is its tensor."""
     return data
 
 
 def rebuilt(function: Any, kind: Any, args: Any, state: Any) -> Any:
+    """A tensor of a subclass is its tensor."""
     return function(*args) if function is tensor else Foreign("torch.Tensor", args, state)
 
 
 def latin1(text: Any, encoding: Any = "latin1") -> bytes:
+    """Bytes that an old protocol wrote as text."""
     if not isinstance(text, str) or encoding not in ("latin1", "latin-1", "utf-8"):
         raise UnreadableError("text in an unknown encoding")
     return text.encode(encoding)
@@ -127,6 +133,7 @@ def mapping(*args: Any) -> dict[Any, Any]:
 
 
 def contents(*args: Any) -> list[Any]:
+    """list(…), set(…) or frozenset(…), as a list."""
     return list(args[0]) if args and isinstance(args[0], list | tuple) else []
 
 
@@ -137,6 +144,21 @@ def key_of(key: Any) -> Any:
     if key is None or isinstance(key, str | bytes | int | float | Foreign | torch.dtype):
         return key
     raise UnreadableError(f"a {type(key).__name__} as a key")
+
+
+def storage_of(pid: Any) -> tuple[torch.dtype, str, int, Any]:
+    """dtype, key, count and view of the persistent id of a storage."""
+    tag, dtype, key, _place, count, *view = pid
+    if tag != "storage" or not isinstance(dtype, torch.dtype):
+        raise UnreadableError("a storage of an unknown type")
+    if type(count) is not int or count < 0:
+        raise UnreadableError("a storage without a size")
+    return dtype, str(key), count, (view[0] if view else None)
+
+
+def row(data: bytes | bytearray, dtype: torch.dtype) -> torch.Tensor:
+    """Bytes as numbers of one type."""
+    return torch.frombuffer(bytearray(data), dtype=dtype) if data else torch.empty(0, dtype=dtype)
 
 
 TYPES = {

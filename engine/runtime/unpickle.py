@@ -21,6 +21,8 @@ from engine.runtime.pickled import (
     Storage,
     UnreadableError,
     key_of,
+    row,
+    storage_of,
     table,
     tensor,
 )
@@ -195,18 +197,22 @@ class Machine:
 
 
 def finished(value: Any) -> Any:
+    """An array whose state has come is a plain numpy one."""
     return value.value if isinstance(value, Array) else value
 
 
 def push(make: Callable[[Machine], Any]) -> Callable[[Machine], None]:
+    """A step that puts one value on the stack."""
     return lambda m: m.stack.append(make(m))
 
 
 def text(code: str) -> Callable[[Machine], None]:
+    """A step that reads text behind its length."""
     return push(lambda m: m.take(m.number(code)).decode("utf-8", "surrogatepass"))
 
 
 def raw(code: str) -> Callable[[Machine], None]:
+    """A step that reads bytes behind their length."""
     return push(lambda m: m.take(m.number(code)))
 
 
@@ -221,6 +227,8 @@ def old_text(code: str) -> Callable[[Machine], None]:
 
 
 def tuple_of(count: int) -> Callable[[Machine], None]:
+    """A step that makes a tuple of the top of the stack."""
+
     def make(m: Machine) -> None:
         items = [finished(m.popped()) for _ in range(count)]
         m.stack.append(tuple(reversed(items)))
@@ -229,6 +237,7 @@ def tuple_of(count: int) -> Callable[[Machine], None]:
 
 
 def marked(make: Callable[[list[Any]], Any]) -> Callable[[Machine], None]:
+    """A step that makes a container of all above the mark."""
     return push(lambda m: make([finished(v) for v in m.to_mark()]))
 
 
@@ -247,10 +256,12 @@ def then(
 
 
 def pairs_of(items: list[Any]) -> dict[Any, Any]:
+    """Keys and values by turns, as a dictionary."""
     return {key_of(k): v for k, v in zip(items[::2], items[1::2], strict=True)}
 
 
 def signed(data: bytes) -> int:
+    """A whole number of any length."""
     return int.from_bytes(data, "little", signed=True)
 
 
@@ -317,20 +328,6 @@ STEPS: dict[int, Callable[[Machine], Any]] = {
     ord("P"): lambda m: m.storage(m.line()),
     ord("Q"): lambda m: m.storage(m.popped()),
 }
-
-
-def storage_of(pid: Any) -> tuple[torch.dtype, str, int, Any]:
-    """dtype, key, count and view of the persistent id of a storage."""
-    tag, dtype, key, _place, count, *view = pid
-    if tag != "storage" or not isinstance(dtype, torch.dtype):
-        raise UnreadableError("a storage of an unknown type")
-    if type(count) is not int or count < 0:
-        raise UnreadableError("a storage without a size")
-    return dtype, str(key), count, (view[0] if view else None)
-
-
-def row(data: bytes | bytearray, dtype: torch.dtype) -> torch.Tensor:
-    return torch.frombuffer(bytearray(data), dtype=dtype) if data else torch.empty(0, dtype=dtype)
 
 
 def load_pickle(data: bytes) -> Any:
