@@ -15,8 +15,8 @@ from torch import Tensor
 
 from engine.models.painter import Conditions
 from engine.training import hands
+from engine.training.carset.samples import FIRST_HELD_OUT
 
-HELD_OUT_FROM = 900_000  # car-set seeds from here up are never trained on
 UNKNOWN = 255
 
 
@@ -75,7 +75,7 @@ class TrainingSet:
             (folder, name)
             for folder in self.folders
             for name in names_in(folder)
-            if (folder, name) not in self._read and int(name.split("_")[0]) < HELD_OUT_FROM
+            if (folder, name) not in self._read and int(name.split("_")[0]) < FIRST_HELD_OUT
         ]
         self.samples += [read_sample(folder, name) for folder, name in new]
         self._read.update(new)

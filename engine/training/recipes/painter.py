@@ -36,7 +36,7 @@ def sizes(progress: float, rng: np.random.Generator, batch_size: int) -> tuple[i
     if progress < 0.03:
         return 64, 2 * batch_size
     # In the last part three quarters of the frames are 256 px pictures.
-    if progress > 0.55 and rng.random() < 0.75:
+    if progress > 0.42 and rng.random() < 0.75:
         return 256, max(1, batch_size // 4)
     return 128, batch_size
 
@@ -245,7 +245,7 @@ def train(
 def _snapshot(run: Run, samples: Sequence[Sample], watched: Sequence[Sample]) -> None:
     fill_bank(run.average.net, samples)
     run.save()
-    painted = paint_sheet(run.average.net, watched, 256 if run.progress > 0.55 else 128)
+    painted = paint_sheet(run.average.net, watched, 256 if run.progress > 0.42 else 128)
     name = f"sheet_{int(run.done):07d}.png"
     cv2.imwrite(str(run.folder / name), cv2.cvtColor(painted, cv2.COLOR_RGB2BGR))
 
