@@ -1,7 +1,11 @@
-"""DeblurGAN-v2 (Kupyn et al. 2019) with MobileNetV2 (Sandler et al. 2018): a feature pyramid
-(Lin et al. 2017) whose sum is the change that sharpens the input."""
+"""DeblurGAN-v2 (Kupyn et al. 2019): a feature pyramid (Lin et al. 2017) whose sum is the change
+that sharpens the input. Its encoders are MobileNetV2's (Sandler et al. 2018) here, and
+Inception's in deblurganv2_inception.py."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -44,38 +48,39 @@ class Smoothing(nn.Sequential):
         super().__init__(nn.Conv2d(a, b, 3, padding=1), after, nn.ReLU())
 
 
+Border = tuple[int, int, int, int]  # left, right, top, bottom
+
+
 class Pyramid(nn.Module):
-    """Features at 1/2, 1/4, 1/8, 1/16 and 1/32 of the size, finest first."""
+    """Features at 1/2, 1/4, 1/8, 1/16 and 1/32 of the size, finest first.
+
+    encoders: each halves what the one before gave. widths: channels out of each.
+    borders:  what is reflected around their features, where an encoder eats its borders.
+    """
 
     def __init__(
         self,
-        planes: int,
-        stem: int,
-        stages: tuple[tuple[tuple[int, int, int], ...], ...],
-        laterals: tuple[int, ...],
+        encoders: Sequence[nn.Module],
+        widths: Sequence[int],
+        borders: Sequence[Border],
+        laterals: Sequence[int],
         normalisation: str,
     ) -> None:
         super().__init__()
-        for s, (stage, strides) in enumerate(zip(stages, STRIDES, strict=True)):
-            blocks: list[nn.Module] = [
-                InvertedResidual(widths, stride, widens=s > 0)
-                for widths, stride in zip(stage, strides, strict=True)
-            ]
-            if s == 0:
-                blocks.insert(0, nn.Sequential(*conv_norm(planes, stem, 3, 2), nn.ReLU6()))
-            self.add_module(f"enc{s}", nn.Sequential(*blocks))
-            lateral = nn.Conv2d(stage[-1][2], laterals[s], 1, bias=False)
-            self.add_module(f"lateral{s}", lateral)
-        width = laterals[1]
-        self.td1 = Smoothing(width, width, normalisation)
-        self.td2 = Smoothing(width, width, normalisation)
-        self.td3 = Smoothing(width, width, normalisation)
+        for s, (encoder, width, lateral) in enumerate(zip(encoders, widths, laterals, strict=True)):
+            self.add_module(f"enc{s}", encoder)
+            self.add_module(f"lateral{s}", nn.Conv2d(width, lateral, 1, bias=False))
+        self.borders = borders
+        self.td1 = Smoothing(laterals[1], laterals[1], normalisation)
+        self.td2 = Smoothing(laterals[1], laterals[1], normalisation)
+        self.td3 = Smoothing(laterals[1], laterals[1], normalisation)
 
     def forward(self, x: Tensor) -> list[Tensor]:
         maps = []
-        for s in range(5):
+        for s, border in enumerate(self.borders):
             x = self.get_submodule(f"enc{s}")(x)
-            maps.append(self.get_submodule(f"lateral{s}")(x))
+            lateral = self.get_submodule(f"lateral{s}")(x)
+            maps.append(F.pad(lateral, border, mode="reflect") if any(border) else lateral)
         for finer, smooth in ((3, self.td1), (2, self.td2), (1, self.td3)):
             maps[finer] = smooth(maps[finer] + F.interpolate(maps[finer + 1], scale_factor=2))
         return maps
@@ -96,23 +101,21 @@ class Head(nn.Module):
 class DeblurGANv2(nn.Module):
     """Blurred N×planes×H×W in [-1, 1] → sharp N×planes×H×W in [-1, 1]; sides multiples of 32.
 
-    stem:     channels of MobileNet's first convolution. stages: (in, inside, out) of its blocks.
     laterals: channels of the pyramid's maps, finest first. width: of the heads.
-    last:     of the last features. normalisation: "instance" or "batch", outside MobileNet.
+    last:     of the last features. normalisation: "instance" or "batch", outside the encoders.
     """
 
     def __init__(
         self,
+        pyramid: Pyramid,
         planes: int,
-        stem: int,
-        stages: tuple[tuple[tuple[int, int, int], ...], ...],
         laterals: tuple[int, ...],
         width: int,
         last: int,
         normalisation: str,
     ) -> None:
         super().__init__()
-        self.fpn = Pyramid(planes, stem, stages, laterals, normalisation)
+        self.fpn = pyramid
         self.head1 = Head(laterals[1], width)
         self.head2 = Head(laterals[2], width)
         self.head3 = Head(laterals[3], width)
@@ -133,6 +136,39 @@ class DeblurGANv2(nn.Module):
         return (torch.tanh(self.final(x)) + picture).clamp(-1, 1)
 
 
+def with_mobilenet(
+    stem: int, stages: tuple[tuple[tuple[int, int, int], ...], ...], **options: Any
+) -> DeblurGANv2:
+    """stem: channels of MobileNet's first convolution. stages: (in, inside, out) of its blocks.
+    options: of DeblurGANv2."""
+    encoders = []
+    for s, (stage, strides) in enumerate(zip(stages, STRIDES, strict=True)):
+        blocks: list[nn.Module] = [
+            InvertedResidual(widths, stride, widens=s > 0)
+            for widths, stride in zip(stage, strides, strict=True)
+        ]
+        if s == 0:
+            first = [*conv_norm(options["planes"], stem, 3, 2), nn.ReLU6()]
+            blocks.insert(0, nn.Sequential(*first))
+        encoders.append(nn.Sequential(*blocks))
+    widths = [stage[-1][2] for stage in stages]
+    pyramid = Pyramid(
+        encoders, widths, [(0, 0, 0, 0)] * 5, options["laterals"], options["normalisation"]
+    )
+    return DeblurGANv2(pyramid, **options)
+
+
+def shared_options(shapes: Shapes) -> dict[str, Any]:
+    """The options of DeblurGANv2, which do not depend on the encoders."""
+    return {
+        "planes": shapes["final.weight"][0],
+        "laterals": tuple(shapes[f"fpn.lateral{s}.weight"][0] for s in range(5)),
+        "width": shapes["head1.block0.weight"][0],
+        "last": shapes["smooth2.0.weight"][0],
+        "normalisation": "batch" if "smooth.1.weight" in shapes else "instance",
+    }
+
+
 def recognise(shapes: Shapes) -> Options | None:
     if "fpn.enc0.0.0.weight" not in shapes or "fpn.lateral4.weight" not in shapes:
         return None
@@ -150,24 +186,17 @@ def recognise(shapes: Shapes) -> Options | None:
         if len(stage) != len(STRIDES[s]):
             return None
         stages.append(tuple(stage))
-    stem, planes = shapes["fpn.enc0.0.0.weight"][:2]
-    return {
-        "planes": planes,
-        "stem": stem,
-        "stages": tuple(stages),
-        "laterals": tuple(shapes[f"fpn.lateral{s}.weight"][0] for s in range(5)),
-        "width": shapes["head1.block0.weight"][0],
-        "last": shapes["smooth2.0.weight"][0],
-        "normalisation": "batch" if "smooth.1.weight" in shapes else "instance",
-    }
+    stem = shapes["fpn.enc0.0.0.weight"][0]
+    return {"stem": stem, "stages": tuple(stages), **shared_options(shapes)}
 
 
 def adapt(state: State) -> State:
-    """MobileNet is stored twice; `features` is the copy whose last layers are of no use here."""
+    """Encoders are stored twice; the copies with the whole network have layers of no use here."""
     adapted = {
         k: v
         for k, v in state.items()
-        if not k.startswith("fpn.features.") and not k.endswith("num_batches_tracked")
+        if not k.startswith(("fpn.features.", "fpn.inception."))
+        and not k.endswith("num_batches_tracked")
     }
     for name in ("fpn.td1", "fpn.td2", "fpn.td3", "smooth", "smooth2"):
         # Where nothing was stored, only the picture's own statistics are ever used.
@@ -185,7 +214,7 @@ SPEC = ModelSpec(
     "deblurgan-v2",
     "deblur",
     recognise,
-    DeblurGANv2,
+    with_mobilenet,
     interface=interface,
     adapt=adapt,
     own_statistics=True,

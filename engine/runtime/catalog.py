@@ -9,6 +9,7 @@ from engine.models import (
     dcgan,
     deblurgan,
     deblurganv2,
+    deblurganv2_inception,
     edsr,
     hed,
     lama,
@@ -52,5 +53,6 @@ CATALOG: tuple[ModelSpec, ...] = (
     biggan.SPEC,
     stargan.SPEC,
     deblurganv2.SPEC,
+    deblurganv2_inception.SPEC,
     hed.SPEC,
 )

@@ -8,7 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
-from engine.models import biggan, dcgan, lama, resnet, rrdb, spade, srvgg, stargan, unet
+from engine.models import (
+    biggan,
+    dcgan,
+    deblurganv2_inception,
+    lama,
+    resnet,
+    rrdb,
+    spade,
+    srvgg,
+    stargan,
+    unet,
+)
 from engine.models.norms import use_own_statistics
 from engine.models.spec import ModelSpec, Options, State
 from engine.runtime import checkpoints
@@ -297,6 +308,50 @@ def test_stargan_reads_how_many_attributes_it_knows() -> None:
     given_to = torch.rand(1, 3, 16, 16), torch.eye(4)[:1]
     with torch.inference_mode():
         torch.testing.assert_close(again(*given_to), net(*given_to), **CLOSE)
+
+
+@pytest.mark.parametrize("normalisation", ["instance", "batch"])
+def test_inception_encoders_of_any_width_are_read(normalisation: str) -> None:
+    torch.manual_seed(0)
+
+    def branches(c_in: int, *widths: int) -> deblurganv2_inception.Branches:
+        """A 1×1 convolution a branch, then a 1×3 and a 3×1 one in the last."""
+        found = [((w, c_in, 1, 1),) for w in widths]
+        w = widths[-1]
+        return (*found[:-1], (*found[-1], (w, w, 1, 3), (w, w, 3, 1)))
+
+    halving = (((3, 7, 3, 3),), ((2, 7, 1, 1), (4, 2, 3, 3)))  # 7 → 3 + 4 + 7 channels
+    last = (((2, 14, 1, 1), (5, 2, 3, 3)),)
+    mixed = (((4, 3, 1, 1),), ((3, 3, 1, 1),))
+    net = deblurganv2_inception.with_inception(
+        stem=((2, 3, 3, 3), (2, 2, 3, 3), (4, 2, 3, 3), (3, 4, 1, 1), (3, 3, 3, 3)),
+        mixed=(mixed, halving, last),
+        residuals=((branches(7, 2, 3),) * 2, (branches(14, 2, 2),)),
+        planes=3,
+        laterals=(4, 6, 6, 6, 6),
+        width=5,
+        last=2,
+        normalisation=normalisation,
+    ).eval()
+    single = {"fpn.enc3.0.branch0", "fpn.enc3.2.branch0"}  # not in a sequence there
+    single |= {f"fpn.enc{b}.branch0" for b in ("3.1.0", "3.1.1", "4.0.0")}
+    state = {}
+    for key, value in net.state_dict().items():
+        theirs = key.replace(".branches.", ".branch")
+        theirs = theirs.replace("fpn.enc3.0.branch1.0", "fpn.enc3.0.branch1.1")  # pooled first
+        for prefix in single:
+            theirs = theirs.replace(f"{prefix}.0.", f"{prefix}.")
+        state[theirs] = value
+        if theirs.startswith("fpn.enc0."):
+            state[theirs.replace("fpn.enc0.", "fpn.inception.conv2d_1a.")] = value
+    spec, _, again = rebuilt(state, "deblurgan-v2-inception")
+    x = torch.rand(1, 3, 128, 160) * 2 - 1
+    for own in (False, True):
+        use_own_statistics(net, own)
+        use_own_statistics(again, own)
+        with torch.inference_mode():
+            torch.testing.assert_close(again(x), net(x), **CLOSE)
+    assert spec.own_statistics
 
 
 @pytest.mark.parametrize("local", [False, True])
