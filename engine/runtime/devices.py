@@ -59,4 +59,6 @@ def title(device: torch.device) -> str:
     """The device as a designer would name it."""
     if device.type == "cuda":
         return torch.cuda.get_device_name(device)
-    return {"cpu": f"CPU, {cores()} cores", "mps": "Apple GPU"}.get(device.type, device.type)
+    count = cores()
+    cpu = f"CPU, {count} core" + ("s" if count > 1 else "")
+    return {"cpu": cpu, "mps": "Apple GPU"}.get(device.type, device.type)
