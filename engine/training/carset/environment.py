@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from engine.training.carset.parameters import Stage
 
 Image = NDArray[np.float32]
-HEIGHT, WIDTH = 384, 768
+HEIGHT, WIDTH = 256, 512
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from engine.training.carset.rules import SEAM_HALF_WIDTH, panel_rules, surface_r
 from engine.training.carset.surface import Mesh, mesh_half_symmetric
 from engine.training.carset.wheels import rim, tyre
 
-SHELL_STEP = 0.020  # metres a cell
+SHELL_STEP = 0.022  # metres a cell
 
 
 class CarScene:
