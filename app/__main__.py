@@ -102,6 +102,7 @@ def _missing(libraries: dict[str, str]) -> list[tuple[str, str]]:
 
 def _open_window(path: Path | None) -> int:
     from PySide6.QtCore import QTimer
+    from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
     from app import i18n
@@ -113,6 +114,7 @@ def _open_window(path: Path | None) -> int:
     app = QApplication(sys.argv[:1])
     app.setApplicationName(paths.APP)
     app.setDesktopFileName("coachline")
+    app.setWindowIcon(QIcon(str(paths.resources() / "icons" / "coachline.svg")))
     settings = Settings.load()
     i18n.install(app, settings.language)
     theme.apply(app, settings.theme)

@@ -87,8 +87,8 @@ _SPECS = (
     _Spec("picker", QT_TRANSLATE_NOOP("Actions", "&Colour picker"), "picker", ("I",), "tool"),
     _Spec("smaller", QT_TRANSLATE_NOOP("Actions", "Smaller brush"), "", ("[",)),
     _Spec("larger", QT_TRANSLATE_NOOP("Actions", "Larger brush"), "", ("]",)),
-    _Spec("softer", QT_TRANSLATE_NOOP("Actions", "Softer brush"), "", ("{", "Shift+[")),
-    _Spec("harder", QT_TRANSLATE_NOOP("Actions", "Harder brush"), "", ("}", "Shift+]")),
+    _Spec("softer", QT_TRANSLATE_NOOP("Actions", "Softer brush"), "", ("Shift+[",)),
+    _Spec("harder", QT_TRANSLATE_NOOP("Actions", "Harder brush"), "", ("Shift+]",)),
     _Spec("swap_colours", QT_TRANSLATE_NOOP("Actions", "Swap the colours"), "swap", ("X",)),
     _Spec("reset_colours", QT_TRANSLATE_NOOP("Actions", "Black and white"), "", ("D",)),
     # sketch

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMenu,
-    QScrollArea,
     QStackedWidget,
     QToolBar,
     QToolButton,
@@ -77,14 +76,9 @@ class Frame(QMainWindow):
             if isinstance(button, QToolButton):
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.tool_bar)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(self.sketch)
         self._docks = []
         for name, title, content in (
-            ("sketch", self.tr("Sketch"), scroll),
+            ("sketch", self.tr("Sketch"), self.sketch),
             ("layers", self.tr("Layers"), self.layers),
         ):
             dock = QDockWidget(title)

@@ -120,7 +120,7 @@ class MainWindow(Frame):
         self.start_page.chosen.connect(files.open)
         canvas.pointed.connect(self._on_pointed)
         canvas.left.connect(self.position_label.clear)
-        canvas.zoomed.connect(lambda zoom: self.zoom_label.setText(f"{zoom * 100:.4g} %"))
+        canvas.zoomed.connect(self._on_zoomed)
         canvas.picked.connect(self.brush_bar.set_colour)
         canvas.refused.connect(self.messages.say)
         canvas.lifted.connect(self._land)
@@ -235,7 +235,9 @@ class MainWindow(Frame):
             self.commands["brush"].trigger()
 
     def _want_variants(self, count: int) -> None:
-        self.sketch.variants.start(self.sketching.explore(count))
+        if self.document is not None:
+            ratio = self.document.height / self.document.width
+            self.sketch.variants.start(self.sketching.explore(count), ratio)
 
     def _choose_variant(self, place: int) -> None:
         self.sketch.show_seed(self.sketching.choose(place))
@@ -295,6 +297,10 @@ class MainWindow(Frame):
 
     def _on_pointed(self, x: float, y: float) -> None:
         self.position_label.setText(f"{int(x // 1)}, {int(y // 1)}")
+
+    def _on_zoomed(self, zoom: float) -> None:
+        percent = 100 * zoom
+        self.zoom_label.setText(f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %")
 
     # tools and views
 

@@ -50,7 +50,7 @@ class Scene:
 
     def page(self, bounds: Rect) -> None:
         """The checkerboard under the document, and a thin edge around it."""
-        page = self.view.covering(bounds, self.pane)
+        page = self.view.page(bounds, self.pane)
         seen = page & self.part
         if seen.empty:
             return
@@ -85,7 +85,7 @@ class Scene:
         self.painter.save()
         # A halved picture of odd size reaches half a pixel over the document's edge.
         self.painter.setClipRect(
-            _rectf(self.view.covering(region, self.pane)), Qt.ClipOperation.IntersectClip
+            _rectf(self.view.page(region, self.pane)), Qt.ClipOperation.IntersectClip
         )
         self.painter.drawImage(
             QRectF(

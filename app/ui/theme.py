@@ -39,6 +39,7 @@ QStatusBar::item {{ border: none; }}
 QStatusBar QLabel {{ padding: 1px 8px; color: {faint}; }}
 QListView {{ border: 1px solid {line}; border-radius: 4px; }}
 QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; padding: 3px; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QLabel[faint="true"] {{ color: {faint}; }}
 QPushButton#primary {{ background: {accent}; color: white; border: none; border-radius: 4px;
     padding: 6px 14px; font-weight: 600; }}

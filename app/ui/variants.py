@@ -6,16 +6,20 @@ from typing import Any
 
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem
 
 from app.ui.proof import to_qimage
 
-_SIDE = 84
+_PICTURE = 256  # device pixels of a small picture's longer side
+_GAP = 6
 
 
 class VariantStrip(QListWidget):
-    """Signals: chosen(place)."""
+    """As high as its pictures need, in columns as wide as the panel gives.
+
+    Signals: chosen(place).
+    """
 
     chosen = Signal(int)
 
@@ -25,19 +29,18 @@ class VariantStrip(QListWidget):
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
-        self.setIconSize(QSize(_SIDE, _SIDE))
-        self.setSpacing(3)
-        self.setFixedHeight(2 * (_SIDE + 14))
-        self.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._ratio = 0.75
         self.itemClicked.connect(self._on_item)
         self.itemActivated.connect(self._on_item)
         self.hide()
 
-    def start(self, seeds: list[int]) -> None:
-        """Empty places for the pictures of these seeds."""
+    def start(self, seeds: list[int], ratio: float) -> None:
+        """Empty places for the pictures of these seeds; ratio: their height over width."""
         self.clear()
-        empty = QPixmap(_SIDE, _SIDE)
+        self._ratio = min(max(ratio, 0.4), 1.6)
+        empty = QPixmap(_PICTURE, round(_PICTURE * self._ratio))
         empty.fill(QColor(128, 128, 128, 60))
         for seed in seeds:
             item = QListWidgetItem(QIcon(empty), "")
@@ -45,6 +48,7 @@ class VariantStrip(QListWidget):
             item.setToolTip(self.tr("Seed {seed}").format(seed=seed))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, item.toolTip())
             self.addItem(item)
+        self._arrange()
         self.show()
 
     def put(self, place: int, pixels: NDArray[Any]) -> None:
@@ -52,18 +56,28 @@ class VariantStrip(QListWidget):
         if place >= self.count():
             return
         item = self.item(place)
-        scale = self.devicePixelRatioF()
-        side = round(_SIDE * scale)
-        step = max(1, min(pixels.shape[:2]) // (2 * side))
+        step = max(1, max(pixels.shape[:2]) // (2 * _PICTURE))
         image = to_qimage(pixels[::step, ::step]).scaled(
-            side,
-            side,
+            _PICTURE,
+            _PICTURE,
             Qt.AspectRatioMode.KeepAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )
-        image.setDevicePixelRatio(scale)
         item.setIcon(QIcon(QPixmap.fromImage(image)))
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        columns = 2 if self.count() <= 4 else 3
+        wide = (self.width() - 2 * self.frameWidth() - 2) // columns
+        high = round((wide - _GAP) * self._ratio) + _GAP
+        self.setIconSize(QSize(wide - _GAP, high - _GAP))
+        self.setGridSize(QSize(wide, high))
+        rows = -(-self.count() // columns)
+        self.setFixedHeight(rows * high + 2 * self.frameWidth() + 2)
 
     def _on_item(self, item: QListWidgetItem) -> None:
         if item.flags() & Qt.ItemFlag.ItemIsEnabled:

@@ -46,6 +46,12 @@ class View:
         x1, y1 = self.to_screen(rect.x1, rect.y1, pane)
         return Rect(int(x0 // 1), int(y0 // 1), int(-(-x1 // 1)), int(-(-y1 // 1)))
 
+    def page(self, rect: Rect, pane: Rect) -> Rect:
+        """The device pixels whose centres a document rectangle covers: those that Qt paints."""
+        x0, y0 = self.to_screen(rect.x0, rect.y0, pane)
+        x1, y1 = self.to_screen(rect.x1, rect.y1, pane)
+        return Rect(round(x0), round(y0), round(x1), round(y1))
+
     def seen(self, screen: Rect, pane: Rect) -> Rect:
         """The document pixels that a rectangle of device pixels shows."""
         x0, y0 = self.to_document(screen.x0, screen.y0, pane)

@@ -202,16 +202,20 @@
     <context>
         <name>Samples</name>
         <message>
-            <source>Coupe</source>
-            <translation>双门轿跑</translation>
+            <source>Fastback</source>
+            <translation>溜背轿跑</translation>
         </message>
         <message>
-            <source>Suv</source>
-            <translation>运动型多用途车</translation>
+            <source>Off roader</source>
+            <translation>越野车</translation>
         </message>
         <message>
-            <source>Wagon</source>
+            <source>Estate</source>
             <translation>旅行车</translation>
+        </message>
+        <message>
+            <source>Saloon</source>
+            <translation>三厢轿车</translation>
         </message>
         <message>
             <source>Sedan</source>

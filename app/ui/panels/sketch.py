@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSpinBox,
     QToolButton,
     QVBoxLayout,
@@ -40,8 +41,19 @@ class SketchPanel(QWidget):
         super().__init__()
         self._settings = settings
         self._options = SketchOptions(live=settings.live)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 4, 10, 10)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        content = QWidget()
+        scroll.setWidget(content)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(scroll, 1)
+        whole.addLayout(self._buttons(actions))
+        column = QVBoxLayout(content)
+        column.setContentsMargins(10, 4, 10, 8)
         column.setSpacing(9)
         column.addLayout(self._view_row(actions))
         self.style_well = StyleWell()
@@ -51,7 +63,6 @@ class SketchPanel(QWidget):
         self.variants = VariantStrip()
         column.addWidget(self.variants)
         column.addLayout(self._drawing_form(models))
-        column.addLayout(self._buttons(actions))
         column.addStretch(1)
 
     @property
@@ -178,7 +189,7 @@ class SketchPanel(QWidget):
     def _buttons(self, actions: Actions) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(6)
-        column.setContentsMargins(0, 6, 0, 0)
+        column.setContentsMargins(10, 8, 10, 10)
         row = QHBoxLayout()
         row.setSpacing(6)
         for name, text, primary in (
