@@ -63,7 +63,10 @@ class VariantStrip(QListWidget):
             Qt.AspectRatioMode.KeepAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )
-        item.setIcon(QIcon(QPixmap.fromImage(image)))
+        picture = QPixmap.fromImage(image)
+        icon = QIcon(picture)
+        icon.addPixmap(picture, QIcon.Mode.Selected)  # else Qt tints the chosen one
+        item.setIcon(icon)
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
