@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QToolBar,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -41,7 +40,8 @@ class Frame(QMainWindow):
         self.setMinimumSize(900, 620)
         self.commands = Actions(self)
         self.canvas = Canvas()
-        self.messages = MessageBar()
+        self.pages = QStackedWidget()
+        self.messages = MessageBar(self.pages)
         self.brush_bar = BrushBar(settings)
         self.layers = LayersPanel(self.commands)
         self.sketch = SketchPanel(self.commands, settings, models)
@@ -52,16 +52,9 @@ class Frame(QMainWindow):
         self._restore_places()
 
     def _assemble(self) -> None:
-        work = QWidget()
-        column = QVBoxLayout(work)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.messages)
-        self.pages = QStackedWidget()
         self.pages.addWidget(self.start_page)
         self.pages.addWidget(self.canvas)
-        column.addWidget(self.pages, 1)
-        self.setCentralWidget(work)
+        self.setCentralWidget(self.pages)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.brush_bar)
         self.tool_bar = QToolBar(self.tr("Tools"))
         self.tool_bar.setObjectName("tools")
@@ -87,7 +80,7 @@ class Frame(QMainWindow):
             dock.setMinimumWidth(270)
             self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
             self._docks.append(dock)
-        self.resizeDocks(self._docks, [520, 280], Qt.Orientation.Vertical)
+        self.resizeDocks(self._docks, [620, 220], Qt.Orientation.Vertical)
 
     def _menus(self) -> None:
         a = self.commands

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
@@ -59,10 +59,13 @@ class JobBar(QWidget):
 
 
 class MessageBar(QFrame):
-    """One sentence above the canvas, until it is closed: the designer's work goes on."""
+    """One sentence over the top of `under`, until it is closed: the designer's work goes on, and
+    nothing under the pen moves."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, under: QWidget) -> None:
+        super().__init__(under)
+        self._under = under
+        under.installEventFilter(self)
         self.setObjectName("messages")
         self._sign = QLabel()
         self._text = QLabel()
@@ -98,7 +101,23 @@ class MessageBar(QFrame):
         self._sign.setPixmap(sign)
         self._text.setText(sentence)
         self._text.setAccessibleName(sentence)
+        self.setProperty("warning", warning)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._place()
         self.show()
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        width = self._under.width()
+        layout = self.layout()
+        assert layout is not None
+        self.setGeometry(0, 0, width, layout.totalHeightForWidth(width))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._text.text())

@@ -145,7 +145,7 @@ class Scene:
 
 def surround() -> QColor:
     """The grey around the page: neutral, so that it does not tint the eye."""
-    return QColor("#1a1a1a" if theme.is_dark() else "#c9c9c9")
+    return QColor("#202020" if theme.is_dark() else "#c9c9c9")
 
 
 def divide(painter: QPainter, panes: list[Rect]) -> None:

@@ -15,7 +15,7 @@ ACCENT = "#c8401f"
 _GREYS = {
     #          window     base       raised     line       text       faint text
     "light": ("#ededed", "#fbfbfb", "#f7f7f7", "#c4c4c4", "#1c1c1c", "#666666"),
-    "dark": ("#2a2a2a", "#1f1f1f", "#363636", "#484848", "#e4e4e4", "#9d9d9d"),
+    "dark": ("#323232", "#1e1e1e", "#404040", "#515151", "#e6e6e6", "#a6a6a6"),
 }
 _ICON_SIZES = (16, 20, 24, 32, 48, 64)
 
@@ -48,6 +48,7 @@ QPushButton#primary:pressed {{ background: #a93316; }}
 QPushButton#primary:focus {{ border: 2px solid {text}; padding: 4px 12px; }}
 QPushButton#primary:disabled {{ background: {line}; color: {faint}; }}
 QFrame#messages {{ background: {message}; border-bottom: 1px solid {accent}; }}
+QFrame#messages[warning="false"] {{ background: {raised}; border-bottom: 1px solid {line}; }}
 QFrame#styleWell {{ border: 1px dashed {line}; border-radius: 5px; }}
 QFrame#styleWell[over="true"] {{ border: 1px solid {accent}; }}
 """

@@ -124,6 +124,50 @@
             <translation>{path} 是 TensorFlow 网络的 pickle 文件（{kind}）。请用 NVIDIA stylegan2-ada-pytorch 中的 legacy.py 转换，再添加它写出的 .pkl。</translation>
         </message>
         <message>
+            <source>{path} cannot be read as a checkpoint ({reason}). Download it again.</source>
+            <translation>{path} 无法作为检查点读取（{reason}）。请重新下载。</translation>
+        </message>
+        <message>
+            <source>{path} holds no network “{wanted}”. It can be read as: {known}. Choose one of these, or none.</source>
+            <translation>{path} 中没有网络“{wanted}”。它可以读作：{known}。请从中选择一个，或不选。</translation>
+        </message>
+        <message>
+            <source>“{name}” cannot be the name of a model. Use up to {limit} letters, digits, hyphens, underscores and dots, a letter or digit first.</source>
+            <translation>“{name}”不能用作模型名称。最多使用 {limit} 个字母、数字、连字符、下划线和点，且须以字母或数字开头。</translation>
+        </message>
+        <message>
+            <source>There is a model “{name}” already. Choose another name, or remove that one with `coachline models remove`.</source>
+            <translation>已经有名为“{name}”的模型。请换一个名称，或用 `coachline models remove` 删除原有模型。</translation>
+        </message>
+        <message>
+            <source>“{name}” came with the program and cannot be removed.</source>
+            <translation>“{name}”随程序提供，不能删除。</translation>
+        </message>
+        <message>
+            <source>Networks of the family “{family}” have no option “{name}”. Options of theirs: {known}.</source>
+            <translation>“{family}”系列的网络没有选项“{name}”。可用的选项：{known}。</translation>
+        </message>
+        <message>
+            <source>“{text}” is no option. Write it as NAME=VALUE.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>“{value}” is no value for the option “{name}”. The published networks have {published}.</source>
+            <translation>“{value}”不是选项“{name}”的有效值。已发布的网络使用 {published}。</translation>
+        </message>
+        <message>
+            <source>“{name}” takes no style. Leave the style out or choose another model.</source>
+            <translation>“{name}”不接受风格。请去掉风格，或选择其他模型。</translation>
+        </message>
+        <message>
+            <source>“{name}” takes no colour hints. Leave them out or choose another model.</source>
+            <translation>“{name}”不接受色彩提示。请去掉色彩提示，或选择其他模型。</translation>
+        </message>
+        <message>
+            <source>“{name}” takes pictures of {planes} channels and gives pictures of {colours}; a drawing needs a model with 1 or 3. Choose another.</source>
+            <translation>“{name}”接收 {planes} 个通道的图片，输出 {colours} 个通道的图片；线稿需要 1 或 3 个通道的模型。请选择其他模型。</translation>
+        </message>
+        <message>
             <source>The model card {path} is damaged ({reason}). Install the model again.</source>
             <translation>模型卡片 {path} 已损坏（{reason}）。请重新安装该模型。</translation>
         </message>
@@ -200,7 +244,22 @@
         </message>
     </context>
     <context>
+        <name>QFileDialog</name>
+        <message>
+            <source>&amp;Look in:</source>
+            <translation>查找范围(&amp;L)：</translation>
+        </message>
+        <message>
+            <source>Files of &amp;type:</source>
+            <translation>文件类型(&amp;T)：</translation>
+        </message>
+    </context>
+    <context>
         <name>Samples</name>
+        <message>
+            <source>Estate</source>
+            <translation>旅行车</translation>
+        </message>
         <message>
             <source>Fastback</source>
             <translation>溜背轿跑</translation>
@@ -210,32 +269,8 @@
             <translation>越野车</translation>
         </message>
         <message>
-            <source>Estate</source>
-            <translation>旅行车</translation>
-        </message>
-        <message>
             <source>Saloon</source>
             <translation>三厢轿车</translation>
-        </message>
-        <message>
-            <source>Sedan</source>
-            <translation>三厢轿车</translation>
-        </message>
-        <message>
-            <source>Hatchback</source>
-            <translation>两厢车</translation>
-        </message>
-        <message>
-            <source>Roadster</source>
-            <translation>敞篷跑车</translation>
-        </message>
-        <message>
-            <source>Pickup</source>
-            <translation>皮卡</translation>
-        </message>
-        <message>
-            <source>Van</source>
-            <translation>厢式车</translation>
         </message>
     </context>
 </TS>

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app import __main__ as program
+
+
+def test_a_subcommand_goes_to_the_shell_without_qt() -> None:
+    code = (
+        "import sys\n"
+        "from app.__main__ import main\n"
+        "try:\n    main(['--version'])\n"
+        "except SystemExit as e:\n    assert e.code == 0\n"
+        "sys.exit('PySide6' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    assert "Coachline" in run.stdout
+
+
+@pytest.mark.parametrize("argument", ["car.png", "a/b", "./car", "草图.ora"])
+def test_a_file_opens_the_window(argument: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Path | None] = []
+    monkeypatch.setattr(program, "_window", lambda path: opened.append(path) or 0)
+    assert program.main([argument]) == 0
+    assert opened == [Path(argument)]
+
+
+def test_nothing_opens_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Path | None] = []
+    monkeypatch.setattr(program, "_window", lambda path: opened.append(path) or 0)
+    assert program.main([]) == 0
+    assert opened == [None]
+
+
+@pytest.mark.parametrize("arguments", [["sketch"], ["--help"], ["nonsense"], ["a.png", "b.png"]])
+def test_all_else_goes_to_the_shell(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[list[str]] = []
+    monkeypatch.setattr(program.cli, "main", lambda argv: given.append(argv) or 7)
+    assert program.main(arguments) == 7
+    assert given == [arguments]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
+@pytest.mark.parametrize("display", [None, ":987"])
+def test_without_a_display_there_is_one_sentence_and_code_3(
+    display: str | None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    if display:
+        monkeypatch.setenv("DISPLAY", display)
+    assert program.main([]) == 3
+    assert capsys.readouterr().err == "coachline: there is no display to open a window on.\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems bring Qt's libraries along")
+def test_a_missing_library_is_named_with_its_package(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
+    missing = [("libxcb-cursor.so.0", "libxcb-cursor0")]
+    monkeypatch.setattr(program, "_missing", lambda libraries: missing)
+    assert program.main([]) == 4
+    message = capsys.readouterr().err
+    assert "libxcb-cursor.so.0" in message and "apt install libxcb-cursor0" in message
+
+
+def test_a_library_that_cannot_be_loaded_counts_as_missing() -> None:
+    libraries = {"libno-such-thing.so.9": "no-such-thing", "libc.so.6": "libc6"}
+    assert program._missing(libraries) == [("libno-such-thing.so.9", "no-such-thing")]
