@@ -149,7 +149,7 @@
         </message>
         <message>
             <source>“{text}” is no option. Write it as NAME=VALUE.</source>
-            <translation type="unfinished"></translation>
+            <translation>“{text}”不是有效的选项。请写成 名称=值。</translation>
         </message>
         <message>
             <source>“{value}” is no value for the option “{name}”. The published networks have {published}.</source>
