@@ -19,10 +19,10 @@ from app.document.layer import Layer, LayerKind, new_id
 from app.document.tiles import Tiles
 from app.jobs import land
 from app.settings import Settings
-from app.ui.canvas import seen
 from app.ui.disk import Disk
 from app.ui.new_dialog import NewDialog
 from app.ui.proof import from_qimage
+from app.ui.sheet import seen
 
 PROJECT = ".ora"
 STYLE_SIDE = 512  # pixels; a style has no use for more

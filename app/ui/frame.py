@@ -37,7 +37,7 @@ class Frame(QMainWindow):
         self.settings = settings
         self._hidden: list[QWidget] = []
         self.setWindowTitle("Coachline")
-        self.setMinimumSize(900, 620)
+        self.setMinimumSize(800, 520)
         self.commands = Actions(self)
         self.canvas = Canvas()
         self.pages = QStackedWidget()
@@ -177,7 +177,8 @@ class Frame(QMainWindow):
                 part.hide()
 
     def _restore_places(self) -> None:
-        self.resize(1360, 880)
+        room = self.screen().availableSize()
+        self.resize(QSize(1360, 880).boundedTo(room * 0.94))
         for text, restore in (
             (self.settings.window, self.restoreGeometry),
             (self.settings.docks, self.restoreState),

@@ -240,7 +240,7 @@ class LayersPanel(QWidget):
             QAbstractItemView.EditTrigger.DoubleClicked
             | QAbstractItemView.EditTrigger.EditKeyPressed
         )
-        self.list.setMinimumHeight(110)
+        self.list.setMinimumHeight(76)
         self.opacity = NumberSlider(self.tr("Opacity"), 0, 100, " %")
         self.opacity.set_value(100)
         self.opacity.setToolTip(self.tr("How much of the layer shows"))

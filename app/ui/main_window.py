@@ -350,6 +350,7 @@ class MainWindow(Frame):
         super().showEvent(event)
         if not self._seen:
             self._seen = True
+            self.setFocus()  # else the first button wears the ring of the keyboard's focus
             QTimer.singleShot(_WARM_UP_MS, self._warm_up)
 
     def _warm_up(self) -> None:

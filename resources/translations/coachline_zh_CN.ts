@@ -220,26 +220,6 @@
             <source>Canvas</source>
             <translation>画布</translation>
         </message>
-        <message>
-            <source>Draw on the left: the picture appears here.</source>
-            <translation>在左侧绘制，成图会出现在这里。</translation>
-        </message>
-        <message>
-            <source>Preview …</source>
-            <translation>预览 …</translation>
-        </message>
-        <message>
-            <source>Picture</source>
-            <translation>图片</translation>
-        </message>
-        <message>
-            <source>Preview</source>
-            <translation>预览</translation>
-        </message>
-        <message>
-            <source>Drawing</source>
-            <translation>线稿</translation>
-        </message>
     </context>
     <context>
         <name>ColourButton</name>
@@ -679,6 +659,29 @@
         <message>
             <source>Panel places</source>
             <translation>面板位置</translation>
+        </message>
+    </context>
+    <context>
+        <name>Sheet</name>
+        <message>
+            <source>Draw on the left: the picture appears here.</source>
+            <translation>在左侧绘制，成图会出现在这里。</translation>
+        </message>
+        <message>
+            <source>Preview …</source>
+            <translation>预览 …</translation>
+        </message>
+        <message>
+            <source>Picture</source>
+            <translation>图片</translation>
+        </message>
+        <message>
+            <source>Preview</source>
+            <translation>预览</translation>
+        </message>
+        <message>
+            <source>Drawing</source>
+            <translation>线稿</translation>
         </message>
     </context>
     <context>

@@ -132,7 +132,7 @@ def test_the_window_speaks_chinese(chinese: None, window: MainWindow) -> None:
     titles = [action.text() for action in window.menuBar().actions()]
     assert titles[0] == "文件(&F)"
     assert window.commands["save"].toolTip() == "保存项目 (Ctrl+S)"
-    assert window.canvas.tr("Drawing") == "线稿"
+    assert window.canvas.accessibleName() == "画布"
     window.files.show(window.files.blank(64, 64))
     assert window.document is not None
     assert [layer.name for layer in window.document.layers] == ["纸张", "线条"]
