@@ -24,7 +24,7 @@ MESSAGES = {
     "file.same": "{path} is an input of this command. Choose another output.",
     # projects and recipes
     "project.damaged": "{path} is not a readable project ({reason}). "
-    "Look for an autosave in File ▸ Recover.",
+    "Open an older copy of it.",
     "project.newer": "{path} was saved by a newer Coachline (format {version}). "
     "Update the program to edit it.",
     "recipe.damaged": "{path} is not a readable recipe ({reason}). Save the recipe again.",
@@ -57,6 +57,23 @@ MESSAGES = {
     "knows.",
     "model.tensorflow": "{path} is a pickle of a TensorFlow network ({kind}). Convert it with "
     "legacy.py of NVIDIA's stylegan2-ada-pytorch and add the .pkl that it writes.",
+    "model.unreadable": "{path} cannot be read as a checkpoint ({reason}). Download it again.",
+    "model.not_in_file": "{path} holds no network “{wanted}”. It can be read as: {known}. "
+    "Choose one of these, or none.",
+    "model.name": "“{name}” cannot be the name of a model. Use up to {limit} letters, digits, "
+    "hyphens, underscores and dots, a letter or digit first.",
+    "model.taken": "There is a model “{name}” already. Choose another name, or remove that one "
+    "with `coachline models remove`.",
+    "model.shipped": "“{name}” came with the program and cannot be removed.",
+    "model.option": "Networks of the family “{family}” have no option “{name}”. "
+    "Options of theirs: {known}.",
+    "model.option_form": "“{text}” is no option. Write it as NAME=VALUE.",
+    "model.option_value": "“{value}” is no value for the option “{name}”. "
+    "The published networks have {published}.",
+    "model.no_style": "“{name}” takes no style. Leave the style out or choose another model.",
+    "model.no_hints": "“{name}” takes no colour hints. Leave them out or choose another model.",
+    "model.not_for_drawings": "“{name}” takes pictures of {planes} channels and gives pictures of "
+    "{colours}; a drawing needs a model with 1 or 3. Choose another.",
     "model.card": "The model card {path} is damaged ({reason}). Install the model again.",
     # devices
     "device.unavailable": "The device “{device}” is not available: {reason}. Use --device auto.",

@@ -48,8 +48,8 @@
             <translation>{path} 是此命令的输入文件。请选择其他输出文件。</translation>
         </message>
         <message>
-            <source>{path} is not a readable project ({reason}). Look for an autosave in File ▸ Recover.</source>
-            <translation>{path} 不是可读取的项目（{reason}）。请在“文件 ▸ 恢复”中查找自动保存的版本。</translation>
+            <source>{path} is not a readable project ({reason}). Open an older copy of it.</source>
+            <translation>{path} 不是可读取的项目（{reason}）。请打开较早的副本。</translation>
         </message>
         <message>
             <source>{path} was saved by a newer Coachline (format {version}). Update the program to edit it.</source>
