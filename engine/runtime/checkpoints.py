@@ -58,12 +58,12 @@ def read(path: Path) -> Any:
     if size > LARGEST:
         raise BadInput("model.too_large", path=path, limit=LARGEST // 2**30)
     try:
+        if start[7:9] == b"\0{":  # a header's length, which may begin as a pickle does
+            return load_file(path)
         if start[:4] == b"PK\x03\x04":
             return read_archive(path, size)
         if start[:1] == b"\x80":
             return read_pickled(path, start)
-        if len(start) > 8 and start[8:9] == b"{":
-            return load_file(path)
     except HostilePickleError as e:
         raise BadInput("model.hostile", path=path, call=e) from e
     except (
@@ -283,6 +283,13 @@ def identify(
     held = read(path)
     if answers is None:
         family, answers = own_answers(path, family)
+    return identified(path, held, answers, family, part)
+
+
+def identified(
+    path: Path, held: Any, answers: Options, family: str | None, part: str | None
+) -> tuple[ModelSpec, Options, State]:
+    """As identify, of what `read` gave."""
     noted = settings(held)
     try:
         for name, state in weights(held):
@@ -304,8 +311,13 @@ def load(
 ) -> tuple[ModelSpec, nn.Module]:
     """A network in evaluation mode, float32, on the CPU. Arguments and errors as in identify."""
     spec, options, state = identify(path, answers, family, part)
+    return spec, fitted(path, spec, options, state)
+
+
+def fitted(path: Path, spec: ModelSpec, options: Options, state: State) -> nn.Module:
+    """As assemble, but raises model.damaged for weights of `path` that do not fit."""
     try:
-        return spec, assemble(spec, options, state)
+        return assemble(spec, options, state)
     except (RuntimeError, LookupError, ValueError, TypeError, ArithmeticError) as e:
         raise CoachlineError("model.damaged", path=path, reason=e) from e
 
@@ -314,9 +326,12 @@ def save(path: Path, state: State, spec: ModelSpec, answers: Options) -> None:
     """Write weights as a .safetensors that `load` knows without asking again."""
     note = json.dumps({"family": spec.family, "answers": dict(answers)})
     part = path.with_name(path.name + ".part")
-    # No two tensors of the file may share memory.
-    save_file({k: v.clone().contiguous() for k, v in state.items()}, part, {METADATA: note})
-    part.replace(path)
+    try:
+        # No two tensors of the file may share memory.
+        save_file({k: v.clone().contiguous() for k, v in state.items()}, part, {METADATA: note})
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def own_answers(path: Path, family: str | None) -> tuple[str | None, Options]:

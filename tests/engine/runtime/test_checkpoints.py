@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from engine.errors import CoachlineError
 from engine.models.srvgg import SRVGG
@@ -182,6 +183,18 @@ def test_stylegan_1_is_named_as_what_it_is(tmp_path: Path) -> None:
     )
     path.write_bytes(b"\x80\x03" + network + b"h\x00h\x00\x87.")
     assert "legacy.py" in refused(path, "model.tensorflow")
+
+
+def test_a_header_whose_length_begins_like_a_pickle_is_no_pickle(
+    tmp_path: Path, net: SRVGG
+) -> None:
+    path = tmp_path / "net.safetensors"
+    lengths = set()
+    for padding in range(0, 256, 8):
+        save_file(net.state_dict(), path, {"note": "x" * padding})
+        lengths.add(path.read_bytes()[0])
+        same(path, net)
+    assert 0x80 in lengths
 
 
 def test_containers_that_contain_themselves_come_to_an_end(tmp_path: Path) -> None:
