@@ -31,7 +31,8 @@ class SketchRequest:
     style:   h×w×{3, 4} uint8 of any size, a picture whose paint, light and backdrop to take;
              None = a random style drawn by `seed`.
     seed:    ≥ 0. The same request, seed and device give the same pixels. With a `style` a seed
-             above 0 varies it slightly, 0 takes it as it is.
+             above 0 varies it slightly, 0 takes it as it is. A translator (pix2pix) varies as
+             far as it has dropout; 0 leaves that off.
     invert:  True = light lines on dark; None = decide from the drawing.
     longest: longest side of the picture in pixels; None = as the drawing.
     preview: one coarse pass only, for showing while the designer draws.

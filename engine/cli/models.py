@@ -1,70 +1,116 @@
-"""`coachline models [list|show|verify]`: which networks are installed."""
+"""`coachline models [list|show|verify|add|remove]`: which networks are installed."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+from pathlib import Path
+from typing import Any
 
 from engine.errors import BadInput, CoachlineError
+from engine.requests import REQUESTS
 from engine.runtime import cards
+from engine.runtime.cards import Card
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     p = subparsers.add_parser(
         "models",
-        help="list, show or verify the installed models",
-        description="list: every installed model. show: the whole card of one. verify: compare "
-        "the weights with the card's SHA-256, of one or all.",
+        help="list, show, verify, add or remove models",
+        description="The installed models. Without an action they are listed.",
     )
-    p.add_argument("action", nargs="?", default="list", choices=("list", "show", "verify"))
-    p.add_argument("name", nargs="?", metavar="NAME")
     p.add_argument("--json", action="store_true", help="answer in JSON")
-    p.set_defaults(run=run)
+    p.set_defaults(run=_list)
+    actions = p.add_subparsers(metavar="ACTION")
+
+    def action(name: str, summary: str, run: Any) -> argparse.ArgumentParser:
+        q = actions.add_parser(name, help=summary, description=summary[0].upper() + summary[1:])
+        # Not False, which would undo `models --json ACTION`.
+        q.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
+        q.set_defaults(run=run)
+        return q
+
+    action("list", "every installed model, with what it is and where it is from", _list)
+    q = action("show", "the whole card of a model", _show)
+    q.add_argument("name", metavar="NAME")
+    q = action("verify", "compare the weights of one model or all with their cards", _verify)
+    q.add_argument("name", nargs="?", metavar="NAME")
+    q = action("add", "add a published checkpoint; nothing in it is executed", _add)
+    q.add_argument("file", type=Path, metavar="FILE", help=".pth, .pt, .ckpt, .pkl, .safetensors")
+    q.add_argument("--name", metavar="NAME", help="what to call it; default: as the file")
+    q.add_argument("--licence", default="unknown", metavar="TEXT")
+    q.add_argument("--source", default="", metavar="TEXT", help="where the file is from")
+    q.add_argument(
+        "--option",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="what the file does not tell; docs/checkpoints.md lists the options",
+    )
+    q.add_argument("--family", metavar="F", help="if the file may be of several families")
+    q.add_argument("--part", metavar="P", help="if it holds several networks, e.g. netG")
+    q = action("remove", "delete a model that was added", _remove)
+    q.add_argument("name", metavar="NAME")
 
 
-def run(a: argparse.Namespace) -> int:
-    match a.action:
-        case "show":
-            if a.name is None:
-                known = ", ".join(c.name for c in cards.installed())
-                raise BadInput("model.unknown", name="", known=known)
-            return _show(cards.find(a.name), a.json)
-        case "verify":
-            return _verify([cards.find(a.name)] if a.name else list(cards.installed()), a.json)
-    return _list(cards.installed(), a.json)
-
-
-def _list(installed: tuple[cards.Card, ...], as_json: bool) -> int:
-    if as_json:
-        rows = [
-            {"name": c.name, "title": c.title, "task": c.task, "version": c.version,
-             "licence": c.licence, "path": str(c.weights)}
-            for c in installed
-        ]  # fmt: skip
-        print(json.dumps(rows, ensure_ascii=False))
+def _list(a: argparse.Namespace) -> int:
+    installed = cards.installed()
+    if a.json:
+        print(json.dumps([_row(c) for c in installed], ensure_ascii=False))
         return 0
     for c in installed:
-        print(f"{c.name:12} {c.task:10} {c.version:8} {c.licence:12} {c.title}")
+        told = c.table
+        origin = told.get("source") or told.get("file") or ""
+        print(
+            f"{c.name:20} {told.get('family', '–'):15} {c.task:9} {_sizes(c):20} "
+            f"{c.licence:12} {origin}".rstrip()
+        )
     return 0
 
 
-def _show(card: cards.Card, as_json: bool) -> int:
-    if as_json:
+def _row(c: Card) -> dict[str, Any]:
+    """What a list tells of a model, in JSON."""
+    told = ("family", "source", "file", "interface")
+    return {
+        "name": c.name, "title": c.title, "task": c.task, "version": c.version,
+        "licence": c.licence, "sha256": c.sha256, "path": str(c.weights),
+        **{key: c.table.get(key) for key in told},
+    }  # fmt: skip
+
+
+def _sizes(c: Card) -> str:
+    """What sizes it works in, as far as its card tells."""
+    face = c.table.get("interface")
+    if not isinstance(face, dict):
+        return "–"
+    if face.get("side"):
+        return f"{face['side']}×{face['side']}"
+    if fixed := face.get("fixed"):
+        return f"{fixed[1]}×{fixed[0]}"
+    multiple, scale = face.get("multiple", 1), face.get("scale", 1)
+    words = "any size" if multiple == 1 else f"multiples of {multiple}"
+    return words if scale == 1 else f"{words}, ×{scale}"
+
+
+def _show(a: argparse.Namespace) -> int:
+    card = cards.find(a.name)
+    if a.json:
         print(json.dumps({"name": card.name, **card.table}, ensure_ascii=False, default=str))
     else:
         print(card.path.read_text(encoding="utf-8"), end="")
     return 0
 
 
-def _verify(chosen: list[cards.Card], as_json: bool) -> int:
+def _verify(a: argparse.Namespace) -> int:
+    chosen = [cards.find(a.name)] if a.name else list(cards.installed())
     failed: dict[str, str] = {}
     for card in chosen:
         try:
             card.verify()
         except CoachlineError as e:
             failed[card.name] = str(e)
-    if as_json:
+    if a.json:
         print(json.dumps({c.name: failed.get(c.name, "ok") for c in chosen}, ensure_ascii=False))
     else:
         for card in chosen:
@@ -73,3 +119,51 @@ def _verify(chosen: list[cards.Card], as_json: bool) -> int:
         for message in failed.values():
             print(f"coachline: {message}", file=sys.stderr)
     return 1 if failed else 0
+
+
+def _add(a: argparse.Namespace) -> int:
+    answers = dict(map(_option, a.option))
+    from engine.runtime import shelf  # torch: seconds
+
+    added = shelf.add(
+        a.file,
+        a.name,
+        licence=a.licence,
+        source=a.source,
+        answers=answers,
+        family=a.family,
+        part=a.part,
+    )
+    card, assumed = added.card, dict(added.assumed)
+    if a.json:
+        print(json.dumps({**_row(card), "assumed": assumed}, ensure_ascii=False))
+        return 0
+    print(f"{card.name}: {card.table['family']}, for {card.task}, {_sizes(card)}")
+    print(f"licence: {card.licence}")
+    if card.task not in REQUESTS:
+        print(f"This version has no tool for {card.task} yet.")
+    for name, value in assumed.items():
+        print(f"{name} = {json.dumps(value)}, as in the published models: the file does not tell")
+    if assumed:
+        options = " ".join(f"--option {name}=VALUE" for name in assumed)
+        print(f"To tell: coachline models remove {card.name}, then add it again with {options}")
+    return 0
+
+
+def _option(text: str) -> tuple[str, Any]:
+    """NAME=VALUE, the value as JSON if it is that, else as a word."""
+    name, equals, value = text.partition("=")
+    if not (name and equals):
+        raise BadInput("model.option_form", text=text)
+    try:
+        return name, json.loads(value.lower() if value in ("True", "False") else value)
+    except ValueError:
+        return name, value
+
+
+def _remove(a: argparse.Namespace) -> int:
+    from engine.runtime import shelf  # torch: seconds
+
+    shelf.remove(a.name)
+    print(json.dumps({"removed": a.name}, ensure_ascii=False) if a.json else f"{a.name}: removed")
+    return 0

@@ -3,6 +3,7 @@ global generator of pix2pixHD share: halve, residual blocks, double."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -17,17 +18,21 @@ PARTS = ("weight", "bias", "running_mean", "running_var")
 
 
 class ResBlock(nn.Module):
-    """x + norm(conv(relu(norm(conv(x))))), borders reflected."""
+    """x + norm(conv(relu(norm(conv(x))))), borders reflected. dropout: see ResNet."""
 
-    def __init__(self, channels: int, normalisation: str, bias: bool) -> None:
+    def __init__(
+        self, channels: int, normalisation: str, bias: bool, dropout: bool = False
+    ) -> None:
         super().__init__()
         self.conv1 = nn.Conv2d(channels, channels, 3, bias=bias)
         self.norm1 = norm(normalisation, channels)
+        self.dropout = nn.Dropout(0.5) if dropout else nn.Identity()
         self.conv2 = nn.Conv2d(channels, channels, 3, bias=bias)
         self.norm2 = norm(normalisation, channels)
 
     def forward(self, x: Tensor) -> Tensor:
         y = F.relu(self.norm1(self.conv1(F.pad(x, (1, 1, 1, 1), mode="reflect"))))
+        y = self.dropout(y)
         return x + self.norm2(self.conv2(F.pad(y, (1, 1, 1, 1), mode="reflect")))
 
 
@@ -38,6 +43,8 @@ class ResNet(nn.Module):
     blocks:   residual blocks at the coarsest size.
     residual: what comes out is the change of the input, as in DeblurGAN.
     head:     without it the last features come out, as pix2pixHD's enhancers want them.
+    dropout:  half of the activations within each block is dropped, while the blocks' `dropout`
+              is in train mode.
     """
 
     def __init__(
@@ -50,6 +57,7 @@ class ResNet(nn.Module):
         bias: bool,
         residual: bool = False,
         head: bool = True,
+        dropout: bool = False,
     ) -> None:
         super().__init__()
         steps = list(pairwise(widths))  # (finer, coarser)
@@ -58,7 +66,7 @@ class ResNet(nn.Module):
         self.down = nn.ModuleList(nn.Conv2d(a, b, 3, 2, 1, bias=bias) for a, b in steps)
         self.down_norm = nn.ModuleList(norm(normalisation, b) for _, b in steps)
         self.blocks = nn.Sequential(
-            *(ResBlock(widths[-1], normalisation, bias) for _ in range(blocks))
+            *(ResBlock(widths[-1], normalisation, bias, dropout) for _ in range(blocks))
         )
         self.up = nn.ModuleList(
             nn.ConvTranspose2d(b, a, 3, 2, 1, output_padding=1, bias=bias) for a, b in steps[::-1]
@@ -145,6 +153,7 @@ def options_of(shapes: Shapes, before: str = "model.", head: bool = True) -> dic
         "blocks": len(numbers(shapes, before, ".conv_block.1.weight")),
         "normalisation": normalisation,
         "bias": bias,
+        "dropout": ours["blocks.0.conv2"].endswith(".6"),
     }
 
 
@@ -205,6 +214,8 @@ PIX2PIX = ModelSpec(
     adapt=adapt,
     own_statistics=True,
 )
+# For the catalogue to list last: nothing in a file tells CycleGAN from pix2pix.
+FROM_DRAWINGS = replace(PIX2PIX, recognise=of_two_halvings)
 CYCLEGAN = ModelSpec(
     "cyclegan", "translate", recognise_cyclegan, ResNet, interface=interface, adapt=adapt
 )

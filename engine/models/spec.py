@@ -77,6 +77,12 @@ class ModelSpec:
     asks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     own_statistics: bool = False
 
+    def face(self, options: Options) -> Interface:
+        """What goes into the network of these options and comes out."""
+        if self.interface is None:
+            return Interface(multiple=self.multiple, smallest=self.smallest)
+        return self.interface(options)
+
 
 def numbers(shapes: Shapes, before: str, after: str = ".weight") -> list[int]:
     """The sorted n of the keys before + n + after: [1, 4] of model.1.weight, model.4.weight."""

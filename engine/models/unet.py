@@ -16,10 +16,18 @@ class UNet(nn.Module):
 
     widths: channels after each halving, finest first. normalisation: see norms.norm.
     bias:   the convolutions before a normalisation have one, too.
+    dropout: half of the activations is dropped on the way up, but for the innermost and the
+            four finest levels, while `self.dropout` is in train mode: the authors' only noise.
     """
 
     def __init__(
-        self, planes: int, colours: int, widths: tuple[int, ...], normalisation: str, bias: bool
+        self,
+        planes: int,
+        colours: int,
+        widths: tuple[int, ...],
+        normalisation: str,
+        bias: bool,
+        dropout: bool = False,
     ) -> None:
         super().__init__()
         steps = list(zip((planes, *widths), widths, strict=False))  # (finer, coarser)
@@ -37,6 +45,7 @@ class UNet(nn.Module):
         self.up_norm = nn.ModuleList(
             norm(normalisation if i else "none", a) for i, (a, _) in enumerate(steps)
         )
+        self.dropout = nn.Dropout(0.5) if dropout else nn.Identity()
 
     def forward(self, x: Tensor) -> Tensor:
         skips: list[Tensor] = []
@@ -47,6 +56,8 @@ class UNet(nn.Module):
             x = down_norm(down(x))
         for i in reversed(range(len(self.up))):
             x = self.up_norm[i](self.up[i](F.relu(x)))
+            if 4 <= i < len(self.up) - 1:
+                x = self.dropout(x)
             if i:
                 x = torch.cat([skips[i - 1], x], 1)
         return torch.tanh(x)
@@ -80,6 +91,7 @@ def recognise(shapes: Shapes) -> Options | None:
         "widths": tuple(shapes[f"{down}.weight"][0] for down, *_ in found),
         "normalisation": normalisation,
         "bias": bias,
+        "dropout": True,
     }
 
 
@@ -105,5 +117,12 @@ def interface(options: Options) -> Interface:
 
 
 SPEC = ModelSpec(
-    "pix2pix", "sketch", recognise, UNet, interface=interface, adapt=adapt, own_statistics=True
+    "pix2pix",
+    "sketch",
+    recognise,
+    UNet,
+    interface=interface,
+    adapt=adapt,
+    asks={"dropout": ("use_dropout",)},
+    own_statistics=True,
 )

@@ -20,6 +20,12 @@ def from_tensor(x: Tensor) -> NDArray[np.uint8]:
     return levels.round().byte().permute(1, 2, 0).cpu().numpy()
 
 
+def ranged(x: Tensor, given: tuple[float, float], wanted: tuple[float, float]) -> Tensor:
+    """Values whose (black, white) is `given` → the same with (black, white) `wanted`."""
+    gain = (wanted[1] - wanted[0]) / (given[1] - given[0])
+    return (x - given[0]) * gain + wanted[0]
+
+
 def plane(values: NDArray[np.float32], device: torch.device) -> Tensor:
     """H×W float32 → 1×1×H×W."""
     return torch.tensor(np.ascontiguousarray(values), device=device)[None, None]

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -56,6 +58,37 @@ def read(path: Path) -> Card:
         raise CoachlineError("model.card", path=path, reason=f"no {', '.join(missing)}")
     title, task, version, licence, sha256 = (str(table[key]) for key in NEEDED)
     return Card(path.stem, title, task, version, licence, sha256, path, table)
+
+
+def write(path: Path, fields: Mapping[str, Any]) -> None:
+    """Write a card atomically. fields: words, numbers, booleans and lists of them by key; a
+    mapping of such becomes a table of its own."""
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_text(toml(fields), encoding="utf-8")
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def toml(fields: Mapping[str, Any]) -> str:
+    """The text of a card; see `write`."""
+    tables = {k: v for k, v in fields.items() if isinstance(v, Mapping)}
+    lines = [f"{k} = {_toml(v)}" for k, v in fields.items() if k not in tables]
+    for key, table in tables.items():
+        lines += ["", f"[{key}]", *(f"{k} = {_toml(v)}" for k, v in table.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: Any) -> str:
+    """A value in TOML, whose words and integers are JSON's but for the sign 7F."""
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, float):
+        return float.__repr__(value)
+    if isinstance(value, str):
+        value = value.encode(errors="replace").decode()  # what no file can hold
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def installed(task: str | None = None) -> tuple[Card, ...]:

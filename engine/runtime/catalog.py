@@ -55,4 +55,5 @@ CATALOG: tuple[ModelSpec, ...] = (
     deblurganv2.SPEC,
     deblurganv2_inception.SPEC,
     hed.SPEC,
+    resnet.FROM_DRAWINGS,
 )

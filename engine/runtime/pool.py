@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import torch
 from torch import nn
 
-from engine.models.spec import ModelSpec
+from engine.models.spec import Interface
 from engine.runtime import cards, checkpoints
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """An installed model that is loaded. face: what goes into its network and comes out."""
+
+    card: cards.Card
+    face: Interface
+    net: nn.Module
 
 
 class Pool:
@@ -14,23 +25,25 @@ class Pool:
 
     def __init__(self, device: torch.device) -> None:
         self.device = device
-        self._loaded: dict[str, tuple[cards.Card, ModelSpec, nn.Module]] = {}
+        self._loaded: dict[str, Model] = {}
 
-    def get(self, name: str, task: str) -> tuple[cards.Card, nn.Module]:
-        """The card and the network of a model, ready on the device.
+    def get(self, name: str, task: str) -> Model:
+        """A model, ready on the device.
 
         Raises BadInput model.unknown/wrong_task, CoachlineError model.missing/damaged.
         """
         card = cards.find(name, task)
         held = self._loaded.get(name)
-        if held is None or held[0] != card:
+        if held is None or held.card != card:
             card.verify()
-            spec, net = checkpoints.load(card.weights)
-            held = (card, spec, net.to(self.device))
+            spec, options, state = checkpoints.identify(card.weights)
+            net = checkpoints.fitted(card.weights, spec, options, state)
+            held = Model(card, spec.face(options), net.to(self.device))
             self._loaded[name] = held
-        return held[0], held[2]
+        return held
 
     def move(self, device: torch.device) -> None:
         """Move everything to another device (after running out of memory on the first)."""
         self.device = device
-        self._loaded = {k: (c, s, n.to(device)) for k, (c, s, n) in self._loaded.items()}
+        for model in self._loaded.values():
+            model.net.to(device)  # in place

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import cast
+import math
 
 import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, nn
 
 from engine.errors import BadInput, CoachlineError
 from engine.models.painter import MULTIPLE, Conditions, Painter
+from engine.models.spec import Interface
 from engine.ops import fit, lines, pixels
 from engine.progress import Progress
 from engine.requests import SketchRequest
@@ -19,7 +20,7 @@ from engine.runtime.cards import Card
 from engine.runtime.pool import Pool
 
 TASK = "sketch"
-SIDE = 256  # the painter was trained on pictures of up to about SIDE² pixels
+SIDE = 256  # networks for drawings are trained on pictures of about SIDE² pixels
 SMALLEST, LARGEST, LONGEST_RATIO = 16, 16_384, 8
 VARY = 0.25  # how far a seed moves a given style towards a random one
 
@@ -32,23 +33,61 @@ def run(request: SketchRequest, pool: Pool, progress: Progress) -> tuple[NDArray
     check(request)
     progress.step(0.0)
     ink = lines.ink(request.drawing, request.invert)
-    card, net = pool.get(request.model, TASK)
-    painter = cast(Painter, net)
+    model = pool.get(request.model, TASK)
     progress.step(0.2)
     height, width = output_size(request)
-    size = fit.working_size(height, width, SIDE, MULTIPLE)
     with torch.inference_mode():
-        conditions = Conditions(
-            lines=pixels.plane(lines.resized(ink, *size), pool.device),
-            hints=None if request.hints is None else _hints(request.hints, size, pool.device),
-        )
-        picture = painter(_style(request, painter, pool.device), conditions, size)
+        if isinstance(model.net, Painter):
+            picture = _painted(request, ink, model.net, pool.device)
+        else:
+            picture = _translated(request, ink, model.net, model.face, pool.device)
         if not bool(torch.isfinite(picture).all()):
             raise CoachlineError("result.broken", name=request.model)
         progress.step(0.9)
         painted = pixels.from_tensor(fit.resize(picture, height, width))
     progress.step(1.0)
-    return painted, card
+    return painted, model.card
+
+
+def _painted(
+    request: SketchRequest, ink: lines.Ink, painter: Painter, device: torch.device
+) -> Tensor:
+    """The painter's way: ink, hints and a style → 1×3×h×w in [-1, 1]."""
+    size = fit.working_size(*output_size(request), SIDE, MULTIPLE)
+    conditions = Conditions(
+        lines=pixels.plane(lines.resized(ink, *size), device),
+        hints=None if request.hints is None else _hints(request.hints, size, device),
+    )
+    return painter(_style(request, painter, device), conditions, size)
+
+
+def _translated(
+    request: SketchRequest, ink: lines.Ink, net: nn.Module, face: Interface, device: torch.device
+) -> Tensor:
+    """The way of pix2pix and its kin: black lines on white → 1×3×h×w in [-1, 1].
+
+    Their only noise is dropout: seed 0 leaves it off, any other draws it. Raises BadInput
+    model.no_style, model.no_hints, model.not_for_drawings.
+    """
+    if request.style is not None:
+        raise BadInput("model.no_style", name=request.model)
+    if request.hints is not None:
+        raise BadInput("model.no_hints", name=request.model)
+    if {face.planes, face.colours} - {1, 3}:
+        raise BadInput(
+            "model.not_for_drawings", name=request.model, planes=face.planes, colours=face.colours
+        )
+    side = math.ceil(max(SIDE, face.smallest) / face.multiple) * face.multiple
+    size = fit.working_size(*output_size(request), side, face.multiple)
+    paper = 1 - pixels.plane(lines.resized(ink, *size), device)
+    sheet = pixels.ranged(paper, (0, 1), face.takes).expand(-1, face.planes, -1, -1)
+    for layer in net.modules():
+        if isinstance(layer, nn.Dropout):
+            layer.train(request.seed > 0)
+    with torch.random.fork_rng([device] if device.type == "cuda" else []):
+        torch.manual_seed(request.seed)  # dropout takes no generator
+        picture = net(sheet)
+    return pixels.ranged(picture, face.gives, (-1, 1)).expand(-1, 3, -1, -1)
 
 
 def check(request: SketchRequest) -> None:

@@ -19,6 +19,7 @@ from torch import Tensor
 
 from engine import paths
 from engine.api import Engine
+from engine.runtime import cards
 from engine.training import figures
 from engine.training.loop import load_checkpoint
 
@@ -43,15 +44,6 @@ def write_weights(state: Mapping[str, Tensor], path: Path) -> str:
     os.replace(part, path)
     with path.open("rb") as f:
         return hashlib.file_digest(f, "sha256").hexdigest()
-
-
-def card(fields: Mapping[str, object], measured: Mapping[str, float]) -> str:
-    """A model card as TOML."""
-    # JSON strings and numbers are TOML's too.
-    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()]
-    lines += ["", "[figures]"]
-    lines += [f"{key} = {value}" for key, value in measured.items()]
-    return "\n".join(lines) + "\n"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -80,10 +72,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         "note": a.note,
         "held_out": "the 64 pictures of resources/heldout.txt, whole frames at 256 px",
     }
-    path.with_suffix(".toml").write_text(card(fields, {}), encoding="utf-8")
+    cards.write(path.with_suffix(".toml"), fields)
     torch.set_num_threads(1)
     measured = figures.measure(figures.held_out(a.held_out), Engine("cpu"), a.name)
-    path.with_suffix(".toml").write_text(card(fields, measured), encoding="utf-8")
+    cards.write(path.with_suffix(".toml"), {**fields, "figures": measured})
     print(json.dumps(measured, indent=2))
     return 0
 
