@@ -43,6 +43,10 @@ class Conditions:
     known: Tensor | None = None
     guide: Tensor | None = None
 
+    def to(self, device: torch.device) -> Conditions:
+        moved = {k: v if v is None else v.to(device) for k, v in vars(self).items()}
+        return Conditions(**moved)
+
     def packed(self, like: Tensor) -> tuple[Tensor, Tensor]:
         """Planes N×CONDITIONS×H×W and presence N×PRESENCE; `like` gives N, H, W, dtype, device."""
         n, _, h, w = like.shape

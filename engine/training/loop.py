@@ -83,4 +83,4 @@ def sheet(columns: Sequence[Tensor]) -> np.ndarray[Any, np.dtype[np.uint8]]:
     """Pictures N×3×H×W in [-1, 1], a column each → one H·N × W·columns × 3 uint8 sheet."""
     x = torch.cat([c.float().clamp(-1, 1) for c in columns], 3)  # N×3×H×(W·columns)
     x = torch.cat(list(x), 1)  # 3×(H·N)×…
-    return ((x + 1) * 127.5).round().byte().permute(1, 2, 0).numpy()
+    return ((x + 1) * 127.5).round().byte().permute(1, 2, 0).cpu().numpy()

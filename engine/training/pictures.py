@@ -102,6 +102,13 @@ class Batch:
     conditions: Conditions
     style_of: Tensor
 
+    def to(self, device: torch.device) -> Batch:
+        return Batch(
+            self.truth.to(device, non_blocking=True),
+            self.conditions.to(device),
+            self.style_of.to(device, non_blocking=True),
+        )
+
 
 def _window(
     sample: Sample, size: int, crop: bool, rng: np.random.Generator

@@ -11,7 +11,12 @@ from __future__ import annotations
 import argparse
 import math
 import time
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import count as count_from
 from pathlib import Path
 
 import cv2
@@ -22,10 +27,11 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from engine.models.painter import LABELS, Conditions, Painter
+from engine.runtime import devices
 from engine.training import losses
 from engine.training.discriminators import PatchDiscriminator
 from engine.training.loop import Average, Curves, load_checkpoint, save_checkpoint, sheet
-from engine.training.pictures import Batch, Mix, Sample, TrainingSet, batch, read_sample
+from engine.training.pictures import Batch, Mix, Sample, TrainingSet, batch, names_in, read_sample
 
 FRAME = 128 * 128
 CONDITION = 1 + LABELS  # what the discriminator sees beside the picture: lines and labels
@@ -47,25 +53,43 @@ def judged(conditions: Conditions) -> Tensor:
     return conditions.packed(conditions.lines)[0][:, :CONDITION]
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What the command line asks for; see its help."""
+
+    data: Sequence[Path]
+    out: Path
+    frames: int = 60_000
+    batch: int = 8
+    seed: int = 0
+    threads: int = 1
+    workers: int = 1
+    device: str = "auto"
+    sheet_from: Path | None = None
+    minutes: float = math.inf
+    start_from: Path | None = None
+
+
 class Run:
     """A training run in a folder: networks, optimisers, averaged weights, position."""
 
-    def __init__(
-        self, folder: Path, frames: int, batch_size: int, seed: int, start_from: Path | None = None
-    ) -> None:
-        torch.manual_seed(seed)
-        self.folder, self.frames, self.batch_size = folder, frames, batch_size
-        self.painter = Painter().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.critic = PatchDiscriminator(3 + CONDITION).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    def __init__(self, plan: Plan) -> None:
+        torch.manual_seed(plan.seed)
+        self.folder, self.frames = plan.out, plan.frames
+        self.device = devices.pick(plan.device)
+        self.painter = Painter().to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.critic = PatchDiscriminator(3 + CONDITION).to(
+            self.device,
+            memory_format=torch.channels_last,  # type: ignore[call-overload]
+        )
         self.average = Average(self.painter)
         self.opt_g = torch.optim.Adam(self.painter.parameters(), 4e-4, betas=(0.5, 0.99))
         self.opt_d = torch.optim.Adam(self.critic.parameters(), 4e-4, betas=(0.5, 0.99))
         self.done = 0.0
-        self.seed = seed
-        if (folder / "last.pt").exists():
+        if (self.folder / "last.pt").exists():
             self._resume()
-        elif start_from is not None:
-            self._start_from(start_from)
+        elif plan.start_from is not None:
+            self._start_from(plan.start_from)
 
     @property
     def progress(self) -> float:
@@ -112,8 +136,11 @@ class Run:
         rate = 4e-4 * min(1.0, 3 * (1 - self.progress) + 0.01)
         for group in (*self.opt_g.param_groups, *self.opt_d.param_groups):
             group["lr"] = rate
+        b = b.to(self.device)
         n, _, h, w = b.truth.shape
-        own = torch.ones(n, dtype=torch.bool)  # rows painted in the style of their own picture
+        own = torch.ones(
+            n, dtype=torch.bool, device=self.device
+        )  # rows painted in the style of their own picture
         mean, log_variance = self.painter.style_encoder(b.style_of)
         style = mean + torch.randn_like(mean) * (0.5 * log_variance).exp()
         if adversarial > 0 and n >= 4:
@@ -172,7 +199,7 @@ def fill_bank(painter: Painter, samples: Sequence[Sample], seed: int = 0) -> Non
     small = np.stack(
         [cv2.resize(samples[i].rgb, (side, side), interpolation=cv2.INTER_AREA) for i in picks]
     )
-    x = torch.from_numpy(small).permute(0, 3, 1, 2).float() / 127.5 - 1
+    x = torch.from_numpy(small).to(painter.bank.device).permute(0, 3, 1, 2).float() / 127.5 - 1
     painter.bank.copy_(painter.encode_style(x))
 
 
@@ -184,11 +211,12 @@ def paint_sheet(painter: Painter, samples: Sequence[Sample], size: int) -> np.nd
         return cv2.resize(a, (size, size), interpolation=how)
 
     rgb = np.stack([resized(s.rgb, cv2.INTER_AREA) for s in samples])
-    truth = torch.from_numpy(rgb).permute(0, 3, 1, 2).float() / 127.5 - 1
+    device = painter.bank.device
+    truth = torch.from_numpy(rgb).to(device).permute(0, 3, 1, 2).float() / 127.5 - 1
     ink = np.stack([resized(s.ink, cv2.INTER_AREA) for s in samples])
-    lines = torch.from_numpy(ink)[:, None].float() / 255
+    lines = torch.from_numpy(ink).to(device)[:, None].float() / 255
     ids = np.stack([resized(s.labels, cv2.INTER_NEAREST) for s in samples])
-    labels = torch.from_numpy(ids.astype(np.int64))
+    labels = torch.from_numpy(ids.astype(np.int64)).to(device)
     style = painter.encode_style(truth)
     other = painter.random_style(len(samples), torch.Generator().manual_seed(1))
     follow = Conditions(lines=lines)
@@ -203,42 +231,47 @@ def paint_sheet(painter: Painter, samples: Sequence[Sample], size: int) -> np.nd
     )
 
 
-def train(
-    data: Sequence[Path],
-    out: Path,
-    frames: int,
-    batch_size: int,
-    seed: int,
-    sheet_from: Path | None,
-    minutes: float,
-    start_from: Path | None,
-) -> None:
+def prepared(samples: Sequence[Sample], run: Run, plan: Plan) -> Generator[Batch, None, None]:
+    """Batches without end, each with a random state of its own, cut by `workers` threads while
+    the networks are busy with those before."""
+
+    def cut(number: int) -> Batch:
+        rng = np.random.default_rng((plan.seed, int(begun), number))
+        side, count = sizes(run.progress, rng, plan.batch)
+        return batch(samples, count, side, Mix(), rng)
+
+    begun = run.done
+    with ThreadPoolExecutor(plan.workers) as pool:
+        ahead = deque(pool.submit(cut, i) for i in range(2 * plan.workers))
+        for number in count_from(2 * plan.workers):
+            yield ahead.popleft().result()
+            ahead.append(pool.submit(cut, number))
+
+
+def train(plan: Plan) -> None:
     """Train until `frames` are seen or `minutes` have passed; resume from `out/last.pt`."""
-    out.mkdir(parents=True, exist_ok=True)
-    training_set = TrainingSet(data)
+    plan.out.mkdir(parents=True, exist_ok=True)
+    training_set = TrainingSet(plan.data)
     samples = training_set.samples
-    print(f"{len(samples)} pictures from {', '.join(map(str, data))}", flush=True)
+    print(f"{len(samples)} pictures from {', '.join(map(str, plan.data))}", flush=True)
     watched = samples[:: max(1, len(samples) // 6)][:6]
-    if sheet_from is not None:
-        names = sorted({p.name.rsplit("_", 1)[0] for p in sheet_from.glob("*_rgb.webp")})
-        watched = [read_sample(sheet_from, n) for n in names[:: max(1, len(names) // 6)][:6]]
-    run = Run(out, frames, batch_size, seed, start_from)
-    rng = np.random.default_rng((seed, int(run.done)))
-    curves = Curves(out / "curves.jsonl")
-    start, last_sheet = time.monotonic(), time.monotonic()
-    begun_at = run.done
-    while run.progress < 1 and time.monotonic() - start < 60 * minutes:
-        side, count = sizes(run.progress, rng, batch_size)
-        curves.add(run.step(batch(samples, count, side, Mix(), rng)))
-        if curves.count == 100:
-            row = curves.flush(frames=round(run.done))
-            speed = (run.done - begun_at) / (time.monotonic() - start)
-            left = (frames - run.done) / speed / 60
-            print(f"{100 * run.progress:.1f} %, {left:.0f} min left, {row}", flush=True)
-        if time.monotonic() - last_sheet > 240:
-            _snapshot(run, samples, watched)
-            print(f"{training_set.reread()} new pictures", flush=True)
-            last_sheet = time.monotonic()
+    if plan.sheet_from is not None:
+        names = names_in(plan.sheet_from)
+        watched = [read_sample(plan.sheet_from, n) for n in names[:: max(1, len(names) // 6)][:6]]
+    run = Run(plan)
+    curves = Curves(plan.out / "curves.jsonl")
+    start, last_sheet, begun = time.monotonic(), time.monotonic(), run.done
+    with closing(prepared(samples, run, plan)) as batches:
+        while run.progress < 1 and time.monotonic() - start < 60 * plan.minutes:
+            curves.add(run.step(next(batches)))
+            if curves.count == 100:
+                row = curves.flush(frames=round(run.done))
+                left = (plan.frames - run.done) / (run.done - begun) * (time.monotonic() - start)
+                print(f"{100 * run.progress:.1f} %, {left / 60:.0f} min left, {row}", flush=True)
+            if time.monotonic() - last_sheet > 240:
+                _snapshot(run, samples, watched)
+                print(f"{training_set.reread()} new pictures", flush=True)
+                last_sheet = time.monotonic()
     _snapshot(run, samples, watched)
 
 
@@ -255,15 +288,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, nargs="+", required=True, help="folders of samples")
     parser.add_argument("--out", type=Path, default=Path("runs/painter"))
     parser.add_argument("--frames", type=int, default=60_000, help="128 px pictures to see")
-    parser.add_argument("--batch", type=int, default=8)
+    parser.add_argument("--batch", type=int, default=8, help="pictures of 128 px a step")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=1, help="of the networks on a CPU")
+    parser.add_argument("--workers", type=int, default=1, help="threads that prepare batches")
+    parser.add_argument("--device", default="auto", choices=devices.NAMES)
     parser.add_argument("--sheet-from", type=Path, help="held-out folder for the sample sheets")
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop after this long")
     parser.add_argument("--start-from", type=Path, help="weights or checkpoint to begin with")
-    a = parser.parse_args(argv)
-    torch.set_num_threads(a.threads)
-    train(a.data, a.out, a.frames, a.batch, a.seed, a.sheet_from, a.minutes, a.start_from)
+    plan = Plan(**vars(parser.parse_args(argv)))
+    torch.set_num_threads(plan.threads)
+    train(plan)
     return 0
 
 

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from engine.models.painter import Painter
-from engine.training import hands, losses, metrics, pictures, publish
+from engine.training import hands, losses, metrics, pack, pictures, publish
 from engine.training.loop import Average, Curves, load_checkpoint, save_checkpoint, sheet
 from engine.training.pictures import Mix
 from engine.training.recipes import painter as recipe
@@ -192,7 +192,7 @@ def test_a_run_learns_stops_and_resumes(small: None, carset: Path, tmp_path: Pat
 
 def test_training_lowers_the_loss(small: None, carset: Path, tmp_path: Path) -> None:
     samples = pictures.TrainingSet([carset]).samples
-    run = recipe.Run(tmp_path, 10_000, 4, 0)
+    run = recipe.Run(recipe.Plan([carset], tmp_path, 10_000, 4))
     rng = np.random.default_rng(0)
     fixed = pictures.batch(samples, 4, 64, Mix(), rng)
     l1 = [float(run.step(fixed)["l1"]) for _ in range(40)]
@@ -203,7 +203,7 @@ def test_the_adversarial_part_of_the_run_steps_both_networks(
     small: None, carset: Path, tmp_path: Path
 ) -> None:
     samples = pictures.TrainingSet([carset]).samples
-    run = recipe.Run(tmp_path, 100, 4, 0)
+    run = recipe.Run(recipe.Plan([carset], tmp_path, 100, 4))
     run.done = 50
     before = [p.clone() for p in run.critic.parameters()]
     report = run.step(pictures.batch(samples, 4, 64, Mix(), np.random.default_rng(0)))
@@ -216,8 +216,18 @@ def test_a_run_may_begin_with_the_weights_of_another(
 ) -> None:
     start(carset, tmp_path / "a", 8)
     other = load_checkpoint(tmp_path / "a" / "last.pt")["average"]
-    run = recipe.Run(tmp_path / "b", 8, 4, seed=5, start_from=tmp_path / "a" / "last.pt")
+    begin = tmp_path / "a" / "last.pt"
+    run = recipe.Run(recipe.Plan([carset], tmp_path / "b", 8, 4, seed=5, start_from=begin))
     assert all(torch.equal(v, other[k]) for k, v in run.painter.state_dict().items())
+
+
+def test_a_pack_holds_what_fits_and_no_held_out_pictures(carset: Path, tmp_path: Path) -> None:
+    out = tmp_path / "pack"
+    one = sum(p.stat().st_size for p in carset.glob("200000_0_*"))
+    assert pack.pack([carset], out, one) == 1
+    assert pictures.names_in(out) == ["200000_0"]
+    assert pack.pack([carset], out, 10 * one) == 2
+    assert pictures.names_in(out) == ["200000_0", "200001_0"]
 
 
 def test_published_weights_are_half_precision_and_never_too_large(tmp_path: Path) -> None:
