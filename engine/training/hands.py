@@ -112,4 +112,5 @@ def draw(style: str, ink: Ink, rgb: NDArray[np.uint8], rng: np.random.Generator)
 def any_hand(ink: Ink, rgb: NDArray[np.uint8], rng: np.random.Generator) -> Ink:
     """A drawing of a random hand; geometry lines more often than edges of the picture."""
     weights = np.array([6, 3, 3, 3, 2, 2, 1, 1, 1], float)
-    return draw(str(rng.choice(STYLES, p=weights / weights.sum())), ink, rgb, rng)
+    drawn = draw(str(rng.choice(STYLES, p=weights / weights.sum())), ink, rgb, rng)
+    return drawn if drawn.any() else ink  # no edges found, or all of them broken away

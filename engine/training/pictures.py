@@ -18,6 +18,7 @@ from engine.training import hands
 from engine.training.carset.samples import FIRST_HELD_OUT
 
 UNKNOWN = 255
+PAINT = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,9 +89,10 @@ class Mix:
 
     lines: float = 0.88
     labels: float = 0.35
-    hints: float = 0.3
+    hints: float = 0.45
     known: float = 0.15
     guide: float = 0.15
+    repaint: float = 0.7  # of the pictures with hints: the hints overrule the style's paint
     crop: float = 0.2
 
 
@@ -144,6 +146,16 @@ def _window(
     )
 
 
+def repainted(
+    rgb: NDArray[np.uint8], labels: NDArray[np.uint8], rng: np.random.Generator
+) -> NDArray[np.uint8]:
+    """The picture with its paint in another colour: channels in another order and of another
+    strength, so that shading and reflections stay."""
+    paint = rgb[..., rng.permutation(3)] * rng.uniform(0.35, 1.3, 3)
+    share = cv2.GaussianBlur((labels == PAINT).astype(np.float32), (0, 0), 0.7)[..., None]
+    return np.clip(rgb * (1 - share) + paint * share, 0, 255).astype(np.uint8)
+
+
 def hint_strokes(
     rgb: NDArray[np.uint8], labels: NDArray[np.uint8], rng: np.random.Generator
 ) -> NDArray[Any]:
@@ -151,9 +163,9 @@ def hint_strokes(
     size = rgb.shape[0]
     smooth = cv2.GaussianBlur(rgb, (0, 0), size / 48).astype(np.float32) / 127.5 - 1
     hints = np.zeros((size, size, 4), np.float32)
-    paint = np.argwhere(labels == 2)
-    for _ in range(int(rng.integers(1, 9))):
-        on_paint = len(paint) > 20 and rng.random() < 0.6
+    paint = np.argwhere(labels == PAINT)
+    for i in range(int(rng.integers(1, 9))):
+        on_paint = len(paint) > 20 and (i == 0 or rng.random() < 0.6)
         y, x = paint[rng.integers(len(paint))] if on_paint else rng.integers(0, size, 2)
         dy, dx = rng.normal(0, size / 16, 2) if rng.random() < 0.6 else (0, 0)
         colour = [*map(float, smooth[y, x]), 1.0]
@@ -205,6 +217,10 @@ def batch(
         sample = samples[int(rng.integers(len(samples)))]
         crop = rng.random() < mix.crop
         rgb, labels, ink_u8 = _window(sample, size, crop, rng)
+        has_hints = rng.random() < mix.hints
+        style_of = sample.rgb if rng.random() < 0.5 else rgb
+        if has_hints and rng.random() < mix.repaint:
+            rgb = repainted(rgb, labels, rng)
         ink = np.clip(ink_u8.astype(np.float32) / 255 * rng.uniform(1, 1.6), 0, 1)
         truth = rgb.astype(np.float32) / 127.5 - 1
         zero4 = np.zeros((size, size, 4), np.float32)
@@ -215,7 +231,7 @@ def batch(
         if has_known and rng.random() < 0.3:
             has_lines = False
         drawn = hands.any_hand(ink, rgb, rng) if has_lines else np.zeros_like(ink)
-        hints = hint_strokes(rgb, labels, rng) if rng.random() < mix.hints else zero4
+        hints = hint_strokes(rgb, labels, rng) if has_hints else zero4
         known = zero4
         if has_known:
             keep = ~hole(size, rng)[..., None]
@@ -223,9 +239,7 @@ def batch(
         has_guide = rng.random() < (0.6 if crop else mix.guide)
         guide = _coarse(rgb, rng) if has_guide else zero4[..., :3]
         part = labels if has_labels else np.full_like(labels, UNKNOWN)
-        style = cv2.resize(
-            sample.rgb if rng.random() < 0.5 else rgb, (size, size), interpolation=cv2.INTER_AREA
-        )
+        style = cv2.resize(style_of, (size, size), interpolation=cv2.INTER_AREA)
         rows.append([truth, drawn, part, hints, known, guide, style.astype(np.float32) / 127.5 - 1])
     truth, drawn, part, hints, known, guide, style = (np.stack(c) for c in zip(*rows, strict=True))
 

@@ -36,6 +36,16 @@ def test_held_out_seeds_are_never_trained_on(carset: Path) -> None:
         pictures.TrainingSet([])
 
 
+def test_repainting_changes_the_paint_alone(carset: Path) -> None:
+    sample = pictures.read_sample(carset, "200000_0")
+    other = pictures.repainted(sample.rgb, sample.labels, np.random.default_rng(0)).astype(int)
+    changed = np.abs(other - sample.rgb).max(2) > 12
+    body = cv2.erode((sample.labels == pictures.PAINT).astype(np.uint8), np.ones((5, 5))) > 0
+    around = cv2.dilate((sample.labels == pictures.PAINT).astype(np.uint8), np.ones((7, 7))) > 0
+    assert changed[body].mean() > 0.9
+    assert not changed[~around].any()
+
+
 def test_an_unfinished_sample_is_left_out(carset: Path) -> None:
     (carset / "200000_0_line.png").unlink()
     assert [s.name for s in pictures.TrainingSet([carset]).samples] == ["200001_0"]
