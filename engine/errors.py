@@ -23,8 +23,7 @@ MESSAGES = {
     "picture has {side}. Choose another format.",
     "file.same": "{path} is an input of this command. Choose another output.",
     # projects and recipes
-    "project.damaged": "{path} is not a readable project ({reason}). "
-    "Open an older copy of it.",
+    "project.damaged": "{path} is not a readable project ({reason}). Open an older copy of it.",
     "project.newer": "{path} was saved by a newer Coachline (format {version}). "
     "Update the program to edit it.",
     "recipe.damaged": "{path} is not a readable recipe ({reason}). Save the recipe again.",
@@ -74,6 +73,7 @@ MESSAGES = {
     "model.no_hints": "“{name}” takes no colour hints. Leave them out or choose another model.",
     "model.not_for_drawings": "“{name}” takes pictures of {planes} channels and gives pictures of "
     "{colours}; a drawing needs a model with 1 or 3. Choose another.",
+    "model.no_export": "“{name}” cannot be written as ONNX ({reason}). Use it in Coachline.",
     "model.card": "The model card {path} is damaged ({reason}). Install the model again.",
     # devices
     "device.unavailable": "The device “{device}” is not available: {reason}. Use --device auto.",

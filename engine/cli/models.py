@@ -1,10 +1,11 @@
-"""`coachline models [list|show|verify|add|remove]`: which networks are installed."""
+"""`coachline models [list|show|verify|add|remove|export]`: the installed networks."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from engine.runtime.cards import Card
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     p = subparsers.add_parser(
         "models",
-        help="list, show, verify, add or remove models",
+        help="list, show, verify, add, remove or export models",
         description="The installed models. Without an action they are listed.",
     )
     p.add_argument("--json", action="store_true", help="answer in JSON")
@@ -52,6 +53,9 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     q.add_argument("--part", metavar="P", help="if it holds several networks, e.g. netG")
     q = action("remove", "delete a model that was added", _remove)
     q.add_argument("name", metavar="NAME")
+    q = action("export", "write a model as ONNX, compared with PyTorch", _export)
+    q.add_argument("name", metavar="NAME")
+    q.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.onnx")
 
 
 def _list(a: argparse.Namespace) -> int:
@@ -167,3 +171,25 @@ def _remove(a: argparse.Namespace) -> int:
     shelf.remove(a.name)
     print(json.dumps({"removed": a.name}, ensure_ascii=False) if a.json else f"{a.name}: removed")
     return 0
+
+
+def _export(a: argparse.Namespace) -> int:
+    from engine.runtime import onnx  # torch: seconds
+
+    made = onnx.export(a.name, a.output)
+    face = made.face
+    if a.json:
+        facts = {k: v for k, v in asdict(face).items() if v is not None}
+        print(json.dumps({"path": str(made.path), "interface": facts, "difference": made.error}))
+        return 0
+    height, width = face.fixed or ("H", "W")
+    print(
+        f"{made.path}: picture 1×{face.planes}×{height}×{width} in {_range(face.takes)} → "
+        f"result, {face.colours} channels in {_range(face.gives)}; {_sizes(cards.find(a.name))}"
+    )
+    print(f"compared with PyTorch: {made.error:.1g} of the range at most")
+    return 0
+
+
+def _range(values: tuple[float, float]) -> str:
+    return f"[{values[0]:g}, {values[1]:g}]"

@@ -105,7 +105,7 @@
         </message>
         <message>
             <source>{path} is not a checkpoint of any network that Coachline knows. docs/checkpoints.md lists those it knows.</source>
-            <translation>{path} 不属于 Coachline 认识的任何网络。支持的网络见 docs/models.md。</translation>
+            <translation>{path} 不属于 Coachline 认识的任何网络。支持的网络见 docs/checkpoints.md。</translation>
         </message>
         <message>
             <source>{path} is no checkpoint: neither .safetensors nor a file that PyTorch saved. Download it again; a web page may have been saved in its place.</source>
@@ -166,6 +166,10 @@
         <message>
             <source>“{name}” takes pictures of {planes} channels and gives pictures of {colours}; a drawing needs a model with 1 or 3. Choose another.</source>
             <translation>“{name}”接收 {planes} 个通道的图片，输出 {colours} 个通道的图片；线稿需要 1 或 3 个通道的模型。请选择其他模型。</translation>
+        </message>
+        <message>
+            <source>“{name}” cannot be written as ONNX ({reason}). Use it in Coachline.</source>
+            <translation>“{name}”无法写成 ONNX（{reason}）。请在 Coachline 中使用它。</translation>
         </message>
         <message>
             <source>The model card {path} is damaged ({reason}). Install the model again.</source>

@@ -83,6 +83,21 @@ def test_options_are_numbers_truths_lists_or_words(home: Path, capsys: Printed) 
     assert "residual = false" in (home / "models" / "sharp.toml").read_text()
 
 
+def test_an_exported_model_is_told_with_its_ranges(tmp_path: Path, capsys: Printed) -> None:
+    models("add", str(EDGES), "--name", "edges")
+    out = tmp_path / "edges.onnx"
+    capsys.readouterr()
+    assert models("export", "edges", "-o", str(out)) == 0
+    said = capsys.readouterr().out
+    for word in (str(out), "1×1×H×W in [-1, 1]", "3 channels", "multiples of 4", "PyTorch"):
+        assert word in said
+    assert models("export", "edges", "-o", str(out), "--json") == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["path"] == str(out)
+    assert answer["difference"] < 1e-4
+    assert [p.name for p in tmp_path.iterdir()] == ["edges.onnx"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
@@ -97,6 +112,7 @@ def test_options_are_numbers_truths_lists_or_words(home: Path, capsys: Printed) 
         (["add", "EDGES", "--option", "depth=3"], "depth"),
         (["add", "EDGES", "--option", "depth"], "NAME=VALUE"),
         (["remove", "nobody"], "nobody"),
+        (["export", "nobody", "-o", "out.onnx"], "nobody"),
         (["show", "nobody"], "nobody"),
         (["verify", "nobody"], "nobody"),
     ],
