@@ -225,17 +225,16 @@ def batch(
         truth = rgb.astype(np.float32) / 127.5 - 1
         zero4 = np.zeros((size, size, 4), np.float32)
         has_labels = rng.random() < mix.labels
-        has_known = rng.random() < (0.4 if crop else mix.known)
-        # A picture must be told its shape; known pixels alone say it only around the hole.
+        known = zero4
+        if rng.random() < (0.4 if crop else mix.known):
+            keep = ~hole(size, rng)[..., None]
+            known = np.concatenate([truth * keep, keep], 2).astype(np.float32)
+        # A picture must be told its shape, if only around the hole.
         has_lines = rng.random() < mix.lines or not has_labels
-        if has_known and rng.random() < 0.3:
+        if known.any() and rng.random() < 0.3:
             has_lines = False
         drawn = hands.any_hand(ink, rgb, rng) if has_lines else np.zeros_like(ink)
         hints = hint_strokes(rgb, labels, rng) if has_hints else zero4
-        known = zero4
-        if has_known:
-            keep = ~hole(size, rng)[..., None]
-            known = np.concatenate([truth * keep, keep], 2).astype(np.float32)
         has_guide = rng.random() < (0.6 if crop else mix.guide)
         guide = _coarse(rgb, rng) if has_guide else zero4[..., :3]
         part = labels if has_labels else np.full_like(labels, UNKNOWN)
