@@ -99,6 +99,13 @@ def contact_sheet(rows: Sequence[Sequence[NDArray[np.uint8]]], across: int) -> N
     return np.vstack([np.hstack(strips[i : i + across]) for i in range(0, len(strips), across)])
 
 
+def write_sheet(rows: Sequence[Sequence[NDArray[np.uint8]]], path: Path) -> None:
+    """The first 24 rows, three beside each other; the format by extension."""
+    sheet = contact_sheet(rows[:24], across=3)
+    data = cv2.imencode(path.suffix, cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))[1]
+    path.write_bytes(data.tobytes())
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m engine.training.figures", description=__doc__)
     parser.add_argument("--held-out", type=Path, required=True, help="folder of the 64 pictures")
@@ -112,8 +119,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     figures = measure(samples, Engine(a.device), a.model, rows.append)
     print(json.dumps(figures, indent=2))
     if a.sheet is not None:
-        sheet = contact_sheet(rows[:24], across=3)
-        cv2.imwrite(str(a.sheet), cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))
+        write_sheet(rows, a.sheet)
     return 0
 
 

@@ -56,6 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", required=True, help="what it was trained on, in words")
     parser.add_argument("--note", default="", help="state of the run, in words")
     parser.add_argument("--held-out", type=Path, required=True)
+    parser.add_argument("--sheet", type=Path, help="write a sheet of the first 24 pictures")
     a = parser.parse_args(argv)
     run = load_checkpoint(a.checkpoint)
     path = paths.weights() / f"{a.name}.safetensors"
@@ -74,7 +75,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     }
     cards.write(path.with_suffix(".toml"), fields)
     torch.set_num_threads(1)
-    measured = figures.measure(figures.held_out(a.held_out), Engine("cpu"), a.name)
+    rows: list[list[figures.Drawing]] = []
+    measured = figures.measure(figures.held_out(a.held_out), Engine("cpu"), a.name, rows.append)
+    if a.sheet is not None:
+        figures.write_sheet(rows, a.sheet)
     cards.write(path.with_suffix(".toml"), {**fields, "figures": measured})
     print(json.dumps(measured, indent=2))
     return 0
