@@ -28,7 +28,8 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     def action(name: str, summary: str, run: Any) -> argparse.ArgumentParser:
         q = actions.add_parser(name, help=summary, description=summary[0].upper() + summary[1:])
         # Not False, which would undo `models --json ACTION`.
-        q.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
+        as_json = q.add_argument("--json", action="store_true", help="answer in JSON")
+        as_json.default = argparse.SUPPRESS
         q.set_defaults(run=run)
         return q
 

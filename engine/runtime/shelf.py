@@ -171,7 +171,8 @@ def _check(spec: ModelSpec, answers: Options, published: Options, options: Optio
     try:
         with torch.device("meta"):
             spec.build(**options)
-    except (ValueError, LookupError, TypeError) as e:
+        spec.face(options)
+    except (ValueError, LookupError, TypeError, ArithmeticError, RuntimeError) as e:
         for name, value in answers.items():
             usual = published[ours[name]]
             raise BadInput("model.option_value", name=name, value=value, published=usual) from e

@@ -252,4 +252,6 @@ def test_spade_s_options_have_the_authors_names(tmp_path: Path) -> None:
     torch.save(net.state_dict(), path)
     added = shelf.add(path, "spade", answers={"num_upsampling_layers": "more"})
     assert set(added.assumed) == {"crop_size", "aspect_ratio"}
+    for answers in ({"upsampling": "twice"}, {"crop_size": 64, "aspect_ratio": 0}):
+        refused("model.option_value", path, answers=answers)
     assert added.card.table["interface"]["multiple"] == 2 ** spade.DOUBLINGS["more"]
