@@ -52,7 +52,8 @@ def tiny_painter(home: Path) -> str:
     save_file({k: v.contiguous() for k, v in net.state_dict().items()}, path)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     path.with_suffix(".toml").write_text(
-        f'title = "Tiny"\ntask = "sketch"\nversion = "0"\nlicence = "CC0-1.0"\nsha256 = "{digest}"\n'
+        'title = "Tiny"\ntask = "sketch"\nversion = "0"\nlicence = "CC0-1.0"\n'
+        f'sha256 = "{digest}"\n'
     )
     return "tiny"
 

@@ -20,7 +20,7 @@ from engine.models.spec import ModelSpec, Options, Shapes
 
 LABELS = 18  # ids 0…17 of resources/palettes/car.toml; any other id means "don't know"
 CONDITIONS = 1 + LABELS + 4 + 4 + 4  # lines, labels, hints, known pixels, guide
-PRESENCE = 5
+SUMMARY = 5 + 3  # which conditions are there, and the mean colour of the hints
 TINTS = 6
 MULTIPLE = 32  # height and width must be multiples of this
 SMALLEST = 64
@@ -48,7 +48,11 @@ class Conditions:
         return Conditions(**moved)
 
     def packed(self, like: Tensor) -> tuple[Tensor, Tensor]:
-        """Planes N×CONDITIONS×H×W and presence N×PRESENCE; `like` gives N, H, W, dtype, device."""
+        """Planes N×CONDITIONS×H×W and summary N×SUMMARY; `like` gives N, H, W, dtype, device.
+
+        The summary reaches every part of the picture at once: a dab of red on a bonnet is meant
+        for the whole car, farther than convolutions carry it.
+        """
         n, _, h, w = like.shape
 
         def planes(x: Tensor | None, channels: int) -> Tensor:
@@ -69,7 +73,9 @@ class Conditions:
             torch.cat([guide, has_guide.to(like.dtype).expand(n, 1, h, w)], 1),
         ]
         presence = torch.stack([(p.abs().amax((1, 2, 3)) > 0).to(like.dtype) for p in parts], 1)
-        return torch.cat(parts, 1), presence
+        colours, there = parts[2][:, :3], parts[2][:, 3:]
+        hinted = (colours * there).sum((2, 3)) / there.sum((2, 3)).clamp(min=1)  # N×3
+        return torch.cat(parts, 1), torch.cat([presence, hinted], 1)
 
 
 def keep_signal(layers: nn.Module) -> None:
@@ -171,7 +177,7 @@ class Painter(nn.Module):
         w, plan = 128, 32
         self.style_width = style
         self.mapping = nn.Sequential(
-            nn.Linear(style + PRESENCE, w), nn.LeakyReLU(0.2), nn.Linear(w, w), nn.LeakyReLU(0.2)
+            nn.Linear(style + SUMMARY, w), nn.LeakyReLU(0.2), nn.Linear(w, w), nn.LeakyReLU(0.2)
         )
         keep_signal(self.mapping)
         self.stem = nn.Conv2d(4 * CONDITIONS, channels[0], 3, padding=1)
@@ -212,8 +218,8 @@ class Painter(nn.Module):
 
     def forward(self, style: Tensor, conditions: Conditions, size: tuple[int, int]) -> Tensor:
         """N×style, conditions at H×W = size → N×3×H×W in [-1, 1]."""
-        planes, presence = conditions.packed(style.new_empty(style.shape[0], 1, *size))
-        w = self.mapping(torch.cat([style, presence], 1))
+        planes, summary = conditions.packed(style.new_empty(style.shape[0], 1, *size))
+        w = self.mapping(torch.cat([style, summary], 1))
         x = self.stem(F.pixel_unshuffle(planes, 2))  # N×32×H/2×W/2
         skips = []
         for block, down in zip(self.encoder, self.down, strict=True):

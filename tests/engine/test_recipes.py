@@ -73,6 +73,11 @@ def test_sealed_arrays_are_read_only_copies() -> None:
         s[:] = 1
 
 
+def changed(**fields: object) -> str:
+    """A good recipe's JSON with other fields."""
+    return json.dumps({**json.loads(recipes.describe(request(), "a").to_json()), **fields})
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -83,15 +88,12 @@ def test_sealed_arrays_are_read_only_copies() -> None:
         '{"coachline_recipe": "1"}',
         b"\xff\xfe",
         "[" * 100_000,
-        json.dumps({**json.loads(recipes.describe(request(), "a").to_json()), "region": [0, 0, 1]}),
-        json.dumps({**json.loads(recipes.describe(request(), "a").to_json()), "seed": "7"}),
-        json.dumps({**json.loads(recipes.describe(request(), "a").to_json()), "parameters": {"x": []}}),
-        json.dumps(
-            {**json.loads(recipes.describe(request(), "a").to_json()),
-             "inputs": {"drawing": {"sha256": "x", "file": "../../etc/passwd"}}}
-        ),
+        changed(region=[0, 0, 1]),
+        changed(seed="7"),
+        changed(parameters={"x": []}),
+        changed(inputs={"drawing": {"sha256": "x", "file": "../../etc/passwd"}}),
     ],
-)  # fmt: skip
+)
 def test_damaged_recipes_are_refused_by_name(text: str | bytes) -> None:
     with pytest.raises(BadInput) as e:
         Recipe.from_json(text, "my.json")
@@ -100,9 +102,8 @@ def test_damaged_recipes_are_refused_by_name(text: str | bytes) -> None:
 
 
 def test_a_recipe_of_a_newer_program_says_so() -> None:
-    table = json.loads(recipes.describe(request(), "a").to_json())
     with pytest.raises(BadInput) as e:
-        Recipe.from_json(json.dumps({**table, "coachline_recipe": recipes.VERSION + 1}))
+        Recipe.from_json(changed(coachline_recipe=recipes.VERSION + 1))
     assert e.value.code == "recipe.newer"
 
 
