@@ -28,7 +28,7 @@ class SketchRequest:
     drawing: H×W×{1, 3, 4} uint8, any polarity; transparent = paper.
     region:  where the picture goes in its document; H×W as the drawing, unless `longest` is set.
     hints:   H×W×4 uint8, colour strokes, transparent = no hint; None = none.
-    style:   h×w×{3, 4} uint8 of any size, a picture whose paint, light and backdrop to take;
+    style:   h×w×{1, 2, 3, 4} uint8 of any size, a picture whose paint, light and backdrop to take;
              None = a random style drawn by `seed`.
     seed:    ≥ 0. The same request, seed and device give the same pixels. With a `style` a seed
              above 0 varies it slightly, 0 takes it as it is. A translator (pix2pix) varies as

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib.metadata import version
 
@@ -55,4 +56,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:  # the reader of our output has gone, as in `… | head`
         sys.stderr.close()
+        return 1
+    except Exception as e:
+        traceback.print_exc()
+        print(f"coachline: {CoachlineError('internal', reason=repr(e))}", file=sys.stderr)
         return 1

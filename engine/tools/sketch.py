@@ -144,6 +144,6 @@ def _style(request: SketchRequest, painter: Painter, device: torch.device) -> Te
     drawn = painter.random_style(1, torch.Generator().manual_seed(request.seed))
     if request.style is None:
         return drawn
-    rgb = request.style[..., :3]
-    given = painter.encode_style(pixels.to_tensor(rgb, device))
+    colours = request.style[..., : 3 if request.style.shape[2] >= 3 else 1]
+    given = painter.encode_style(pixels.to_tensor(colours, device))
     return given if request.seed == 0 else torch.lerp(given, drawn, VARY)

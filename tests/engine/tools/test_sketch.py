@@ -58,6 +58,12 @@ def test_style_and_hints_change_the_picture(engine: Engine, drawing: np.ndarray)
     assert not np.array_equal(plain, hinted)
 
 
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+def test_a_style_may_have_any_channels(engine: Engine, drawing: np.ndarray, channels: int) -> None:
+    style = np.full((5, 9, channels), 200, np.uint8)
+    assert engine.run(asked(drawing, style=style)).pixels.shape == (120, 200, 4)
+
+
 def test_a_given_style_is_taken_as_it_is_by_seed_0_and_varied_by_others(
     engine: Engine, drawing: np.ndarray
 ) -> None:
