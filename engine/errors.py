@@ -82,6 +82,7 @@ MESSAGES = {
     "result.broken": "The model “{name}” gave no usable picture (not-a-number or all black), "
     "also in full precision. Verify it with `coachline models verify`.",
     # source install
+    "data.none": "There are no samples in {folders}. Make some with `coachline carset`.",
     "source.only": "`coachline {command}` needs the source install: clone the project and run "
     "`{remedy}`.",
     "internal": "Something unexpected went wrong ({reason}). Your document is unchanged; "

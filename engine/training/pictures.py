@@ -13,6 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from engine.errors import BadInput
 from engine.models.painter import Conditions
 from engine.training import hands
 from engine.training.carset.samples import FIRST_HELD_OUT
@@ -62,13 +63,15 @@ class TrainingSet:
     """All samples of some folders but held-out seeds; `reread` adds those rendered since."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
-        """Raises ValueError if there are none."""
+        """Raises BadInput file.missing for a folder, data.none if there are no samples."""
+        for folder in folders:
+            if not folder.is_dir():
+                raise BadInput("file.missing", path=folder)
         self.folders = folders
         self.samples: list[Sample] = []
         self._read: set[tuple[Path, str]] = set()
         if self.reread() == 0:
-            listed = ", ".join(map(str, folders))
-            raise ValueError(f"no samples in {listed}; make some with `coachline carset`")
+            raise BadInput("data.none", folders=", ".join(map(str, folders)))
 
     def reread(self) -> int:
         """Read what is new; returns how many samples that were."""

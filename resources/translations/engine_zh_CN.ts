@@ -188,6 +188,10 @@
             <translation>模型“{name}”未给出可用的图片（出现非数值或全黑），全精度下也是如此。请用 `coachline models verify` 检查。</translation>
         </message>
         <message>
+            <source>There are no samples in {folders}. Make some with `coachline carset`.</source>
+            <translation>{folders} 中没有样本。请用 `coachline carset` 生成一些。</translation>
+        </message>
+        <message>
             <source>`coachline {command}` needs the source install: clone the project and run `{remedy}`.</source>
             <translation>`coachline {command}` 需要源码安装：请克隆项目并运行 `{remedy}`。</translation>
         </message>

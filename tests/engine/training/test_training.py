@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import nn
 
+from engine.errors import BadInput
 from engine.models.painter import Painter
 from engine.training import hands, losses, metrics, pack, pictures, publish
 from engine.training.loop import Average, Curves, load_checkpoint, save_checkpoint, sheet
@@ -32,8 +33,12 @@ def carset(tmp_path: Path) -> Path:
 
 def test_held_out_seeds_are_never_trained_on(carset: Path) -> None:
     assert [s.name for s in pictures.TrainingSet([carset]).samples] == ["200000_0", "200001_0"]
-    with pytest.raises(ValueError, match="carset"):
+    with pytest.raises(BadInput) as e:
         pictures.TrainingSet([])
+    assert e.value.code == "data.none"
+    with pytest.raises(BadInput) as e:
+        pictures.TrainingSet([carset / "nowhere"])
+    assert e.value.code == "file.missing"
 
 
 def test_repainting_changes_the_paint_alone(carset: Path) -> None:
