@@ -203,6 +203,9 @@ class Painter(nn.Module):
         # Styles of training pictures at the end of training: the prior of random styles.
         self.bank: Tensor
         self.register_buffer("bank", torch.randn(bank, style))
+        # The colours of those pictures' paint, RGB in [-1, 1].
+        self.paint: Tensor
+        self.register_buffer("paint", torch.zeros(bank, 3))
 
     def encode_style(self, picture: Tensor) -> Tensor:
         """N×3×H×W in [-1, 1] → N×style."""
@@ -215,6 +218,22 @@ class Painter(nn.Module):
         lean = 0.3 * torch.rand(n, 1, generator=generator)
         bank = self.bank.cpu()
         return torch.lerp(bank[picks[0]], bank[picks[1]], lean).to(self.bank.device)
+
+    def in_paint(self, style: Tensor, colour: Tensor) -> Tensor:
+        """The style whose paint has another colour while the rest is what it most likely is.
+
+        style: N×style. colour: RGB in [-1, 1]. Paint is nearly linear in the style (R² 0.95 over
+        the bank), so this is the mean of a Gaussian of styles, given what its paint shall be.
+        """
+        mean, paint_mean = self.bank.mean(0), self.paint.mean(0)
+        styles, paints = self.bank - mean, self.paint - paint_mean
+        spread = styles.T @ styles / len(styles)  # style×style
+        ridge = 1e-3 * spread.diagonal().mean() * torch.eye(len(spread), device=spread.device)
+        to_paint = torch.linalg.solve(spread + ridge, styles.T @ paints / len(styles))  # style×3
+        of_paint = to_paint.T @ spread @ to_paint
+        gain = spread @ to_paint @ torch.linalg.pinv(of_paint)  # style×3
+        missing = colour - (style - mean) @ to_paint - paint_mean  # N×3
+        return style + missing @ gain.T
 
     def forward(self, style: Tensor, conditions: Conditions, size: tuple[int, int]) -> Tensor:
         """N×style, conditions at H×W = size → N×3×H×W in [-1, 1]."""

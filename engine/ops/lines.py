@@ -75,6 +75,15 @@ def _paper(grey: NDArray[Any]) -> NDArray[Any]:
     return cv2.resize(level, (w, h), interpolation=cv2.INTER_LINEAR)
 
 
+def outlined(drawn: Ink) -> NDArray[Any]:
+    """H×W float32, 1 within the convex hull of the ink: what is drawn, and not its backdrop."""
+    mask = np.zeros(drawn.shape, np.float32)
+    points = cv2.findNonZero((drawn > 0.3).astype(np.uint8))
+    if points is not None:
+        cv2.fillConvexPoly(mask, cv2.convexHull(points), 1.0)
+    return mask
+
+
 def resized(drawn: Ink, height: int, width: int) -> Ink:
     """Ink at another size. Reduced lines are kept as dark as they were: a hairline of a
     6000 px drawing has to be seen at 256 px."""

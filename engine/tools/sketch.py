@@ -54,11 +54,17 @@ def _painted(
 ) -> Tensor:
     """The painter's way: ink, hints and a style → 1×3×h×w in [-1, 1]."""
     size = fit.working_size(*output_size(request), SIDE, MULTIPLE)
-    conditions = Conditions(
-        lines=pixels.plane(lines.resized(ink, *size), device),
-        hints=None if request.hints is None else _hints(request.hints, size, device),
-    )
-    return painter(_style(request, painter, device), conditions, size)
+    drawn = lines.resized(ink, *size)
+    style = _style(request, painter, device)
+    hints = None
+    if request.hints is not None:
+        hints = _hints(request.hints, size, device)
+        on_car = hints[:, 3:] * pixels.plane(lines.outlined(drawn), device)
+        if on_car.any():
+            # A dab is meant for the whole paint; its own pixels keep its own colour.
+            style = painter.in_paint(style, (hints[:, :3] * on_car).sum((2, 3)) / on_car.sum())
+    conditions = Conditions(lines=pixels.plane(drawn, device), hints=hints)
+    return painter(style, conditions, size)
 
 
 def _translated(

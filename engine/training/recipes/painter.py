@@ -31,7 +31,16 @@ from engine.runtime import devices
 from engine.training import losses
 from engine.training.discriminators import PatchDiscriminator
 from engine.training.loop import Average, Curves, load_checkpoint, save_checkpoint, sheet
-from engine.training.pictures import Batch, Mix, Sample, TrainingSet, batch, names_in, read_sample
+from engine.training.pictures import (
+    PAINT,
+    Batch,
+    Mix,
+    Sample,
+    TrainingSet,
+    batch,
+    names_in,
+    read_sample,
+)
 
 FRAME = 128 * 128
 CONDITION = 1 + LABELS  # what the discriminator sees beside the picture: lines and labels
@@ -192,9 +201,12 @@ class Run:
 
 @torch.no_grad()
 def fill_bank(painter: Painter, samples: Sequence[Sample], seed: int = 0) -> None:
-    """Fill the bank of styles with posterior means of random training pictures."""
+    """Fill the bank with posterior means and paint colours of random training pictures."""
     rng = np.random.default_rng(seed)
-    picks = rng.choice(len(samples), len(painter.bank), replace=len(samples) < len(painter.bank))
+    painted = [i for i, s in enumerate(samples) if (s.labels == PAINT).any()]
+    picks = rng.choice(painted, len(painter.bank), replace=len(painted) < len(painter.bank))
+    colours = np.stack([np.median(samples[i].rgb[samples[i].labels == PAINT], 0) for i in picks])
+    painter.paint.copy_(torch.from_numpy(colours).float() / 127.5 - 1)
     side = painter.style_encoder.SIDE
     small = np.stack(
         [cv2.resize(samples[i].rgb, (side, side), interpolation=cv2.INTER_AREA) for i in picks]

@@ -66,6 +66,16 @@ def test_random_styles_repeat_by_seed_and_differ_between_seeds() -> None:
     assert not torch.equal(style(3), style(4))
 
 
+def test_a_style_is_given_another_paint_and_keeps_the_rest() -> None:
+    net = Painter(channels=(8, 8, 8, 8, 8), style=6, bank=400)
+    net.bank.copy_(torch.randn(400, 6, generator=torch.Generator().manual_seed(0)))
+    net.paint.copy_(0.3 * net.bank[:, :3])  # the first three numbers of a style are its paint
+    style = torch.tensor([[0.1, -0.2, 0.5, 1.0, -1.0, 0.7]])
+    red = net.in_paint(style, torch.tensor([0.6, -0.3, 0.0]))
+    assert torch.allclose(red[:, :3] * 0.3, torch.tensor([[0.6, -0.3, 0.0]]), atol=0.02)
+    assert torch.allclose(red[:, 3:], style[:, 3:], atol=0.35)
+
+
 def test_a_style_does_not_depend_on_the_pictures_size() -> None:
     def picture(side: int) -> torch.Tensor:
         tones = torch.linspace(-1, 1, 27).view(1, 3, 3, 3)

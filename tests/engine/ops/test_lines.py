@@ -62,6 +62,13 @@ def test_ink_is_a_share_of_one_at_any_size(h: int, w: int, channels: int, seed: 
     assert found.max() <= 1
 
 
+def test_the_outline_holds_the_car_and_not_the_backdrop(drawing: np.ndarray) -> None:
+    inside = lines.outlined(lines.ink(drawing))
+    assert inside[60, 100] == 1
+    assert inside[5, 5] == inside[110, 190] == 0
+    assert lines.outlined(np.zeros((9, 9), np.float32)).sum() == 0
+
+
 def test_a_hairline_of_a_large_drawing_is_still_dark_when_reduced() -> None:
     paper = np.full((2000, 3000), 255, np.uint8)
     cv2.line(paper, (100, 100), (2900, 1800), 0, 2, cv2.LINE_AA)
