@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -30,16 +31,16 @@ class Touch:
     pane: Rect
 
 
-class Pointer:
+class Pointer(ABC):
     """A tool of the canvas. It is pressed, moved and released, or cancelled."""
 
     cursor = Qt.CursorShape.ArrowCursor
 
-    def press(self, canvas: Canvas, touch: Touch) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def press(self, canvas: Canvas, touch: Touch) -> None: ...
 
-    def move(self, canvas: Canvas, touch: Touch) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def move(self, canvas: Canvas, touch: Touch) -> None: ...
 
     def release(self, canvas: Canvas) -> None:
         """The pointer went up; what it did stays."""
