@@ -42,10 +42,10 @@ class Pointer(ABC):
     @abstractmethod
     def move(self, canvas: Canvas, touch: Touch) -> None: ...
 
-    def release(self, canvas: Canvas) -> None:
+    def release(self, canvas: Canvas) -> None:  # noqa: B027 - many tools have nothing to do
         """The pointer went up; what it did stays."""
 
-    def cancel(self, canvas: Canvas) -> None:
+    def cancel(self, canvas: Canvas) -> None:  # noqa: B027
         """What the pointer did since it went down is undone, where that can be."""
 
     def outline(self) -> float | None:
