@@ -41,9 +41,5 @@ def user_models() -> Path:
     return user_data() / "models"
 
 
-def user_logs() -> Path:
-    return user_data() / "logs"
-
-
 def settings_file() -> Path:
     return user_data() / "settings.json"

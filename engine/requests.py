@@ -35,7 +35,7 @@ class SketchRequest:
              far as it has dropout; 0 leaves that off.
     invert:  True = light lines on dark; None = decide from the drawing.
     longest: longest side of the picture in pixels; None = as the drawing.
-    preview: one coarse pass only, for showing while the designer draws.
+    preview: for showing while the designer draws; may be computed more coarsely.
     model:   name of a card in `weights/` or the user's models.
     """
 

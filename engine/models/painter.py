@@ -222,8 +222,8 @@ class Painter(nn.Module):
     def in_paint(self, style: Tensor, colour: Tensor) -> Tensor:
         """The style whose paint has another colour while the rest is what it most likely is.
 
-        style: N×style. colour: RGB in [-1, 1]. Paint is nearly linear in the style (R² 0.95 over
-        the bank), so this is the mean of a Gaussian of styles, given what its paint shall be.
+        style: N×style. colour: RGB in [-1, 1]. Paint is nearly linear in the
+        style, so this is the mean of a Gaussian of styles, given what its paint shall be.
         """
         mean, paint_mean = self.bank.mean(0), self.paint.mean(0)
         styles, paints = self.bank - mean, self.paint - paint_mean

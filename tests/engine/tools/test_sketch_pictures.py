@@ -10,6 +10,7 @@ import pytest
 from engine import paths
 from engine.api import Engine
 from engine.requests import sealed
+from engine.runtime import checkpoints
 from engine.training import figures, metrics
 from engine.training.pictures import Sample, names_in, read_sample
 
@@ -69,3 +70,11 @@ def test_a_hint_colours_the_part_it_lies_on(samples: list[Sample]) -> None:
     body = sample.labels == 2
     redness = [float((p[body][:, 0] - p[body][:, 1:].mean(1)).mean()) for p in (plain, red)]
     assert redness[1] > redness[0] + 20
+
+
+def test_the_colour_of_the_paint_is_nearly_linear_in_the_style() -> None:
+    painter = checkpoints.load(paths.weights() / "painter.safetensors")[1]
+    styles, paints = np.asarray(painter.bank), np.asarray(painter.paint)
+    design = np.column_stack([styles, np.ones(len(styles))])
+    left = paints - design @ np.linalg.lstsq(design, paints, rcond=None)[0]
+    assert 1 - left.var() / paints.var() > 0.9
