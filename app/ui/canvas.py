@@ -55,8 +55,11 @@ class Canvas(Sheet):
         self.finish_stroke()
         super().show_document(document)
 
-    def paint_pointer(self, scene: Scene) -> None:
-        """The ring of the brush, in each pane where the pointer is in one of them."""
+    def paint_over(self, scene: Scene) -> None:
+        """What the tool shows, and the ring of the brush, in each pane where the pointer is in
+        one of them."""
+        super().paint_over(scene)
+        self._pointer().paint(scene)
         diameter = self._pointer().outline()
         if diameter is not None and self._at is not None and not self._space:
             x, y = self.view.to_document(*self._at, self.pane_at(*self._at))

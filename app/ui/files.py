@@ -19,6 +19,7 @@ from app.document.layer import Layer, LayerKind, new_id
 from app.document.tiles import Tiles
 from app.jobs import land
 from app.settings import Settings
+from app.ui.actions import Actions
 from app.ui.disk import Disk
 from app.ui.new_dialog import NewDialog
 from app.ui.proof import from_qimage
@@ -44,6 +45,19 @@ class Files(QObject):
         self._window, self._disk, self._settings = window, disk, settings
         self.document: Document | None = None
         self._name = ""
+
+    def bind(self, actions: Actions) -> None:
+        """Carry out the commands of the file menu, and paste."""
+        actions.bind(
+            {
+                "new": self.new,
+                "open": self.ask_open,
+                "save": self.save,
+                "save_as": self.save_as,
+                "export": self.export,
+                "paste": self.paste,
+            }
+        )
 
     @property
     def name(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QByteArray, QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -22,19 +22,20 @@ from app.settings import Settings
 from app.ui.actions import Actions
 from app.ui.brush_bar import BrushBar
 from app.ui.canvas import Canvas
+from app.ui.commands import COMMANDS, MENUS, Menu
 from app.ui.job_bar import JobBar, MessageBar
 from app.ui.layers_panel import LayersPanel
-from app.ui.panels.sketch import SketchPanel
 from app.ui.start_page import StartPage, sample_title, samples
-from engine.runtime.cards import Card
 
 
 class Frame(QMainWindow):
     """The parts and their places; it remembers the places in the settings."""
 
-    def __init__(self, settings: Settings, models: tuple[Card, ...]) -> None:
+    def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.settings = settings
+        self.docks: dict[str, QDockWidget] = {}
+        self.menus: dict[str, QMenu] = {}
         self._hidden: list[QWidget] = []
         self.setWindowTitle("Coachline")
         self.setMinimumSize(800, 520)
@@ -44,12 +45,10 @@ class Frame(QMainWindow):
         self.messages = MessageBar(self.pages)
         self.brush_bar = BrushBar(settings)
         self.layers = LayersPanel(self.commands)
-        self.sketch = SketchPanel(self.commands, settings, models)
         self.start_page = StartPage(self.commands)
         self._assemble()
         self._menus()
         self._status()
-        self._restore_places()
 
     def _assemble(self) -> None:
         self.pages.addWidget(self.start_page)
@@ -60,74 +59,46 @@ class Frame(QMainWindow):
         self.tool_bar.setObjectName("tools")
         self.tool_bar.setMovable(False)
         self.tool_bar.setIconSize(QSize(22, 22))
-        for name in ("brush", "eraser", "hand", "picker", "", "undo", "redo", "", "fit"):
-            if not name:
-                self.tool_bar.addSeparator()
-                continue
+        for command in COMMANDS:
+            if command.group == "tool":
+                self.tool_bar.addAction(self.commands[command.name])
+        self.tool_bar.addSeparator()
+        for name in ("undo", "redo", "fit"):
             self.tool_bar.addAction(self.commands[name])
-            button = self.tool_bar.widgetForAction(self.commands[name])
-            if isinstance(button, QToolButton):
-                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for button in self.tool_bar.findChildren(QToolButton):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.tool_bar)
-        self._docks = []
-        for name, title, content in (
-            ("sketch", self.tr("Sketch"), self.sketch),
-            ("layers", self.tr("Layers"), self.layers),
-        ):
-            dock = QDockWidget(title)
-            dock.setObjectName(name)
-            dock.setWidget(content)
-            dock.setMinimumWidth(270)
-            self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-            self._docks.append(dock)
-        self.resizeDocks(self._docks, [620, 220], Qt.Orientation.Vertical)
+
+    def add_panel(self, name: str, title: str, content: QWidget) -> QDockWidget:
+        """Dock a panel at the right, below those that are there."""
+        dock = QDockWidget(title)
+        dock.setObjectName(name)
+        dock.setWidget(content)
+        dock.setMinimumWidth(270)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        self.menus["panels"].addAction(dock.toggleViewAction())
+        self.docks[name] = dock
+        return dock
+
+    def _fill(self, menu: QMenu, plan: Menu) -> None:
+        self.menus[plan.name] = menu
+        for entry in plan.entries:
+            if entry is None:
+                menu.addSeparator()
+            elif isinstance(entry, Menu):
+                title = QCoreApplication.translate("Menus", entry.title)
+                self._fill(menu.addMenu(title), entry)
+            else:
+                menu.addAction(self.commands[entry.name])
 
     def _menus(self) -> None:
-        a = self.commands
-        bar = self.menuBar()
-        plan: tuple[tuple[str, str], ...] = (
-            (self.tr("&File"), "new open | save save_as | export | quit"),
-            (self.tr("&Edit"), "undo redo | paste"),
-            (
-                self.tr("&Layer"),
-                "add_layer duplicate_layer delete_layer lock_layer | raise_layer lower_layer | "
-                "layer_above layer_below",
-            ),
-            (self.tr("&Sketch"), "generate apply discard | another_seed variants"),
-            (
-                self.tr("&Brush"),
-                "brush eraser hand picker | smaller larger softer harder | "
-                "swap_colours reset_colours",
-            ),
-            (
-                self.tr("&View"),
-                "zoom_in zoom_out fit actual_size | view_drawing view_split view_overlay | "
-                "hide_panels",
-            ),
-            (self.tr("&Help"), ""),
-        )
-        menus: list[QMenu] = []
-        for title, names in plan:
-            menu = bar.addMenu(title)
-            menus.append(menu)
-            for name in names.split():
-                if name == "|":
-                    menu.addSeparator()
-                else:
-                    menu.addAction(a[name])
-        view, help_ = menus[5], menus[6]
-        for dock in self._docks:
-            view.addAction(dock.toggleViewAction())
-        view.addSeparator()
-        themes = view.addMenu(self.tr("&Theme"))
-        for name in ("theme_system", "theme_light", "theme_dark"):
-            themes.addAction(a[name])
-        self._language_menu(view.addMenu(self.tr("&Language")))
-        drawings = help_.addMenu(self.tr("&Samples"))
+        for plan in MENUS:
+            title = QCoreApplication.translate("Menus", plan.title)
+            self._fill(self.menuBar().addMenu(title), plan)
+        self._language_menu(self.menus["language"])
         for path in samples():
-            action = drawings.addAction(sample_title(path))
+            action = self.menus["samples"].addAction(sample_title(path))
             action.triggered.connect(partial(self.start_page.chosen.emit, path))
-        help_.addAction(a["about"])
 
     def _language_menu(self, menu: QMenu) -> None:
         group = QActionGroup(self)
@@ -171,12 +142,14 @@ class Frame(QMainWindow):
                 part.show()
             self._hidden = []
         else:
-            parts: list[QWidget] = [*self._docks, self.brush_bar, self.tool_bar]
+            parts: list[QWidget] = [*self.docks.values(), self.brush_bar, self.tool_bar]
             self._hidden = [part for part in parts if part.isVisible()]
             for part in self._hidden:
                 part.hide()
 
-    def _restore_places(self) -> None:
+    def restore_places(self) -> None:
+        """Where the designer left the window and its panels; needs all of them."""
+        self.resizeDocks(list(self.docks.values()), [620, 220], Qt.Orientation.Vertical)
         room = self.screen().availableSize()
         self.resize(QSize(1360, 880).boundedTo(room * 0.94))
         for text, restore in (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
@@ -11,6 +12,7 @@ from app.document.document import Document
 from app.document.edits import AddLayer, ChangeLayer, MoveLayer, RemoveLayer
 from app.document.layer import Layer, LayerKind, new_id
 from app.document.tiles import Tiles
+from app.ui.actions import Actions
 
 Change = Callable[[Document], None]
 
@@ -81,6 +83,11 @@ CHANGES: dict[str, Change] = {
     "layer_above": lambda document: select(document, 1),
     "layer_below": lambda document: select(document, -1),
 }
+
+
+def bind(actions: Actions, change: Callable[[Change], None]) -> None:
+    """Carry out the commands of the layer menu. change: calls with the document that is open."""
+    actions.bind({name: partial(change, what) for name, what in CHANGES.items()})
 
 
 def hints_shown(document: Document) -> bool:

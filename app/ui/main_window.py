@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -24,17 +25,18 @@ from app.i18n import document_text, error_text
 from app.jobs import land
 from app.jobs.runner import JobRunner
 from app.settings import Settings
-from app.ui import about, layering, theme
+from app.ui import about, layering, theme, toolbox
 from app.ui.disk import Disk
 from app.ui.files import Files
 from app.ui.frame import Frame
-from app.ui.pointers import BrushTool, EraserTool, HandTool, PickerTool, Pointer
-from app.ui.sketching import Sketching, SketchOptions
+from app.ui.room import Room
+from app.ui.sketch_room import SketchRoom
 from engine.errors import CoachlineError
-from engine.requests import Result
 from engine.runtime import cards
 
 log = logging.getLogger(__name__)
+VIEWS = ("drawing", "split", "overlay")
+THEMES = ("system", "light", "dark")
 _WARM_UP_MS = 400  # after the first frame
 
 
@@ -42,107 +44,91 @@ class MainWindow(Frame):
     """runner: what computes; None = the engine, loaded after the first frame."""
 
     def __init__(self, settings: Settings, runner: JobRunner | None = None) -> None:
-        models, damaged = _installed()
-        super().__init__(settings, models)
+        super().__init__(settings)
         self.setAcceptDrops(True)
-        self._titles = {card.name: card.title for card in models}
         self._landing: list[Layer] = []
         self._leaving = False
         self._seen = False
+        self._device = self._model = ""
         self.runner = runner or JobRunner()
         self.disk = Disk(self)
         self.files = Files(self, self.disk, settings)
-        self.sketching = Sketching(self.runner, self)
-        self._tools: dict[str, Pointer] = {
-            "brush": BrushTool(self.brush_bar.brush),
-            "eraser": EraserTool(self.brush_bar.eraser),
-            "hand": HandTool(),
-            "picker": PickerTool(),
-        }
-        self.canvas.eraser = self._tools["eraser"]
-        self.sketching.set_options(self.sketch.options)
+        models, damaged = _installed()
+        self.sketch_room = SketchRoom(self, models)
+        self.rooms: tuple[Room, ...] = (self.sketch_room,)
+        self.room: Room = self.sketch_room
+        self.tools = toolbox.tools(self.brush_bar)
+        self.canvas.eraser = self.tools["eraser"]
+        self._panels()
         self._connect()
         for name in ("brush", f"view_{settings.view}"):
             self.commands[name].trigger()
         self.commands[f"theme_{settings.theme}"].setChecked(True)
-        self._refresh()
+        self.restore_places()
+        self.refresh()
         if damaged is not None:
-            self._on_error(damaged)
+            self.tell(damaged)
 
     @property
     def document(self) -> Document | None:
         return self.files.document
 
+    def _panels(self) -> None:
+        """What is docked beside the canvas: one line a panel."""
+        self.add_room("sketch", self.tr("Sketch"), self.sketch_room)
+        self.add_panel("layers", self.tr("Layers"), self.layers)
+
+    def add_room(self, name: str, title: str, room: Room) -> None:
+        """Dock a tool's panel; whichever came to the front last is the one that is asked."""
+        dock = self.add_panel(name, title, room.panel)
+        dock.visibilityChanged.connect(lambda shown: self._enter(room) if shown else None)
+
     def _connect(self) -> None:
-        a, files, canvas, sketching = self.commands, self.files, self.canvas, self.sketching
-        for name, slot in {
-            "new": files.new,
-            "open": files.ask_open,
-            "save": lambda: files.save(),
-            "save_as": lambda: files.save_as(),
-            "export": files.export,
-            "paste": files.paste,
-            "quit": self.close,
-            "undo": self._undo,
-            "redo": self._redo,
-            "zoom_in": partial(canvas.zoom_step, 1),
-            "zoom_out": partial(canvas.zoom_step, -1),
-            "fit": canvas.fit,
-            "actual_size": canvas.actual_size,
-            "hide_panels": self.hide_panels,
-            "smaller": partial(self.brush_bar.resize_brush, -1),
-            "larger": partial(self.brush_bar.resize_brush, 1),
-            "softer": partial(self.brush_bar.harden, -1),
-            "harder": partial(self.brush_bar.harden, 1),
-            "swap_colours": self.brush_bar.colours.swap,
-            "reset_colours": self.brush_bar.colours.reset,
-            "generate": sketching.generate,
-            "apply": sketching.apply,
-            "discard": self._discard,
-            "another_seed": self.sketch.roll,
-            "about": partial(about.show, self),
-        }.items():
-            a[name].triggered.connect(lambda _=False, slot=slot: slot())
-        for tool in ("brush", "eraser", "hand", "picker"):
-            a[tool].triggered.connect(partial(self._choose_tool, tool))
-        for mode in ("drawing", "split", "overlay"):
-            a[f"view_{mode}"].triggered.connect(partial(self._choose_view, mode))
-        for name in ("system", "light", "dark"):
-            a[f"theme_{name}"].triggered.connect(partial(self._choose_theme, name))
-        for name, change in layering.CHANGES.items():
-            a[name].triggered.connect(lambda _=False, change=change: self._change_layers(change))
+        files, canvas, bar = self.files, self.canvas, self.brush_bar
+        files.bind(self.commands)
+        layering.bind(self.commands, self.change)
+        self.commands.bind(
+            {
+                "quit": self.close,
+                "undo": self._undo,
+                "redo": self._redo,
+                "zoom_in": partial(canvas.zoom_step, 1),
+                "zoom_out": partial(canvas.zoom_step, -1),
+                "fit": canvas.fit,
+                "actual_size": canvas.actual_size,
+                "hide_panels": self.hide_panels,
+                "smaller": partial(bar.resize_brush, -1),
+                "larger": partial(bar.resize_brush, 1),
+                "softer": partial(bar.harden, -1),
+                "harder": partial(bar.harden, 1),
+                "swap_colours": bar.colours.swap,
+                "reset_colours": bar.colours.reset,
+                "generate": lambda: self.room.generate(),
+                "apply": lambda: self.room.apply(),
+                "discard": self._discard,
+                "about": partial(about.show, self),
+                **{tool: partial(self._choose_tool, tool) for tool in self.tools},
+                **{f"view_{x}": partial(self._choose_view, x) for x in VIEWS},
+                **{f"theme_{x}": partial(self._choose_theme, x) for x in THEMES},
+            }
+        )
         files.opened.connect(self._on_opened)
-        files.renamed.connect(self._refresh)
+        files.renamed.connect(self.refresh)
         files.said.connect(partial(self.messages.say, warning=False))
         self.disk.began.connect(partial(self.jobs.show_work, done=None, stoppable=False))
         self.disk.idle.connect(self.jobs.rest)
-        self.disk.failed.connect(self._on_error)
+        self.disk.failed.connect(self.tell)
         self.start_page.chosen.connect(files.open)
         canvas.pointed.connect(self._on_pointed)
         canvas.left.connect(self.position_label.clear)
         canvas.zoomed.connect(self._on_zoomed)
-        canvas.picked.connect(self.brush_bar.set_colour)
+        canvas.picked.connect(bar.set_colour)
         canvas.refused.connect(self.messages.say)
         canvas.lifted.connect(self._land)
-        self.brush_bar.changed.connect(canvas.refresh_cursor)
+        bar.changed.connect(canvas.refresh_cursor)
         self.layers.wanted.connect(self._apply)
         self.layers.activated.connect(self._activate)
-        self.sketch.changed.connect(self._on_options)
-        self.sketch.hints_wanted.connect(self._want_hints)
-        self.sketch.variants_wanted.connect(self._want_variants)
-        self.sketch.variants.chosen.connect(self._choose_variant)
-        well = self.sketch.style_well
-        well.asked.connect(lambda: files.ask_style(self.sketch.show_style))
-        well.wanted.connect(lambda path: files.read_style(path, self.sketch.show_style))
-        well.taken.connect(lambda: self.sketch.show_style(None))
-        sketching.shown.connect(self._on_shown)
-        sketching.busy.connect(canvas.set_busy)
-        sketching.working.connect(self.jobs.show_work)
-        sketching.rested.connect(self._on_rested)
-        sketching.variant.connect(lambda i, result: self.sketch.variants.put(i, result.pixels))
-        sketching.landed.connect(self._on_landed)
-        sketching.failed.connect(self._on_error)
-        self.jobs.stop.connect(sketching.discard)
+        self.jobs.stop.connect(lambda: self.room.discard())
         self.runner.device_changed.connect(self._on_device)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._dress)
 
@@ -152,8 +138,8 @@ class MainWindow(Frame):
         self.canvas.show_document(document)
         document.watch(self._on_changed)
         self.layers.show_document(document)
-        self.sketch.variants.hide()
-        self.sketching.show_document(document)
+        for room in self.rooms:
+            room.show_document(document)
         self.messages.hide()
         self.pages.setCurrentWidget(self.canvas)
         self.canvas.fit()
@@ -162,25 +148,18 @@ class MainWindow(Frame):
 
     def _on_changed(self, _rect: object) -> None:
         if not self.canvas.pressed:
-            self._refresh()
+            self.refresh()
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
         """Show in menus, title and panels what the document allows now."""
         document, a = self.document, self.commands
         is_open = document is not None
-        for name in ("save", "save_as", "export", "add_layer", "fit", "actual_size", "zoom_in"):
-            a[name].setEnabled(is_open)
-        for name in ("zoom_out", "generate", "variants", "another_seed", "hide_panels"):
-            a[name].setEnabled(is_open)
-        self.sketch.setEnabled(is_open)
-        self.layers.setEnabled(is_open)
+        a.allow({"document": is_open, "layer": document is not None and bool(document.active)})
+        for part in (*(room.panel for room in self.rooms), self.layers):
+            part.setEnabled(is_open)
         self.brush_bar.setEnabled(is_open)
         self.tool_bar.setEnabled(is_open)
-        a["discard"].setEnabled(is_open)
-        a["apply"].setEnabled(self.sketching.can_apply)
-        for name in layering.CHANGES:
-            if name != "add_layer":
-                a[name].setEnabled(document is not None and document.active is not None)
+        a["apply"].setEnabled(is_open and self.room.can_apply)
         undo = "" if document is None else document_text(document.undo_name)
         redo = "" if document is None else document_text(document.redo_name)
         a["undo"].setEnabled(document is not None and document.can_undo)
@@ -190,7 +169,8 @@ class MainWindow(Frame):
         if document is None:
             return
         self.layers.refresh()
-        self.sketch.show_hints(layering.hints_shown(document))
+        for room in self.rooms:
+            room.refresh()
         self.setWindowTitle(f"{self.files.name}[*] – Coachline")
         self.setWindowModified(document.modified)
 
@@ -204,14 +184,15 @@ class MainWindow(Frame):
             self.canvas.finish_stroke()
             self.document.active = layer_id
             self.canvas.refresh_drawing()
-            self._refresh()
+            self.refresh()
 
-    def _change_layers(self, change: layering.Change) -> None:
+    def change(self, change: Callable[[Document], object]) -> None:
+        """Let `change` do something to the document that is open."""
         if self.document is not None:
             self.canvas.finish_stroke()
             change(self.document)
             self.canvas.refresh_drawing()
-            self._refresh()
+            self.refresh()
 
     def _undo(self) -> None:
         self.canvas.finish_stroke()
@@ -223,38 +204,28 @@ class MainWindow(Frame):
         if self.document is not None and self.document.can_redo:
             self.document.redo()
 
-    # sketching
+    # the rooms
 
-    def _on_options(self, options: SketchOptions) -> None:
-        self.sketching.set_options(options)
-        self._show_device()
+    def _enter(self, room: Room) -> None:
+        """Another tool's panel came to the front: what the former one previewed goes."""
+        if room is not self.room:
+            self.room.discard()
+            self.room = room
+            self.refresh()
 
-    def _want_hints(self, on: bool) -> None:
-        self._change_layers(partial(layering.show_hints, on=on))
-        if on:
-            self.commands["brush"].trigger()
+    def tell(self, error: CoachlineError) -> None:
+        """Say what went wrong."""
+        self.messages.say(error_text(error))
 
-    def _want_variants(self, count: int) -> None:
-        if self.document is not None:
-            ratio = self.document.height / self.document.width
-            self.sketch.variants.start(self.sketching.explore(count), ratio)
-
-    def _choose_variant(self, place: int) -> None:
-        self.sketch.show_seed(self.sketching.choose(place))
-
-    def _on_shown(self, result: Result | None) -> None:
-        if result is None:
-            self.canvas.show_preview(None)
-        else:
-            self.canvas.show_preview(result.pixels, result.region)
-            if "device.fell_back" in result.notes:
-                self.messages.say(
-                    self.tr("The graphics memory was not enough; the processor goes on.")
-                )
-        self.commands["apply"].setEnabled(result is not None)
+    def rest(self) -> None:
+        """Nothing is being computed any more."""
+        if not self.disk.busy:
+            self.jobs.rest()
+        self.refresh()
 
     @Slot(object)
-    def _on_landed(self, layer: Layer) -> None:
+    def land(self, layer: Layer) -> None:
+        """Add a picture that was made, once the pen is up."""
         self._landing.append(layer)
         if not self.canvas.pressed:
             self._land()
@@ -266,12 +237,7 @@ class MainWindow(Frame):
             return
         for layer in waiting:
             self.document.apply(land.edit(self.document, layer))
-        self._refresh()
-
-    def _on_rested(self) -> None:
-        if not self.disk.busy:
-            self.jobs.rest()
-        self.commands["apply"].setEnabled(self.sketching.can_apply)
+        self.refresh()
 
     def _discard(self) -> None:
         """Esc: the stroke under the pen, else the message, else the preview."""
@@ -280,20 +246,20 @@ class MainWindow(Frame):
         if self.messages.isVisible():
             self.messages.hide()
         else:
-            self.sketching.discard()
+            self.room.discard()
 
-    def _on_error(self, error: CoachlineError) -> None:
-        self.messages.say(error_text(error))
+    def show_model(self, title: str) -> None:
+        """Name the model that is worked with, beside the device."""
+        self._model = title
+        self._show_device()
 
     def _on_device(self, device: str) -> None:
-        self.device_label.setProperty("device", device)
+        self._device = device
         self._show_device()
 
     def _show_device(self) -> None:
-        device = self.device_label.property("device")
-        if device:
-            model = self.sketch.options.model
-            self.device_label.setText(f"{device} · {self._titles.get(model, model)}")
+        if self._device:
+            self.device_label.setText(" · ".join(filter(None, (self._device, self._model))))
 
     def _on_pointed(self, x: float, y: float) -> None:
         self.position_label.setText(f"{int(x // 1)}, {int(y // 1)}")
@@ -306,7 +272,7 @@ class MainWindow(Frame):
 
     def _choose_tool(self, name: str) -> None:
         self.canvas.finish_stroke()
-        self.canvas.tool = self._tools[name]
+        self.canvas.tool = self.tools[name]
         self.brush_bar.set_erasing(name == "eraser")
         self.canvas.refresh_cursor()
 
@@ -323,7 +289,8 @@ class MainWindow(Frame):
         if isinstance(app, QApplication):
             theme.apply(app, self.settings.theme)
             theme.refresh_icons(self)
-            self.sketch.refresh_theme()
+            for room in self.rooms:
+                room.refresh_theme()
 
     # the window's own events
 
@@ -385,7 +352,8 @@ class MainWindow(Frame):
             self.settings.save()
         except OSError:
             log.exception("the settings could not be saved")
-        self.sketching.shut_down()
+        for room in self.rooms:
+            room.shut_down()
         self.runner.shut_down()
         self.disk.shut_down()
         self.close()

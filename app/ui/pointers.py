@@ -17,6 +17,7 @@ from engine.geometry import Rect
 
 if TYPE_CHECKING:
     from app.ui.canvas import Canvas
+    from app.ui.painting import Scene
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,9 @@ class Pointer(ABC):
     def outline(self) -> float | None:
         """Diameter of the outline around the pointer in document pixels, None for none."""
         return None
+
+    def paint(self, scene: Scene) -> None:  # noqa: B027
+        """Paint over the picture of a pane what the tool shows: handles, a frame, a path."""
 
 
 _HIDDEN = QT_TRANSLATE_NOOP("Pointer", "The layer “{name}” is hidden. Show it to draw on it.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -36,6 +36,9 @@ class Sheet(QWidget):
     "drawing": the document. "split": the drawing (without generated layers, unless one of them
     is being worked on) beside the preview. "overlay": the drawing's lines over the preview.
 
+    overlays: each paints over the picture of each pane, whatever the tool; whoever adds one calls
+        `update_part` when it changes.
+
     Signals: zoomed(zoom).
     """
 
@@ -54,6 +57,7 @@ class Sheet(QWidget):
         self._shown: tuple[Layer, ...] = ()
         self._busy = False
         self._fitted = True
+        self.overlays: list[Callable[[painting.Scene], None]] = []
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.setInterval(0)
@@ -228,7 +232,7 @@ class Sheet(QWidget):
             painter.setClipRect(QRect(part.x0, part.y0, part.width, part.height))
             scene = painting.Scene(painter, self.view, pane, part, deadline)
             done &= self._paint_pane(scene, preview=i == 1 or self._mode == "overlay")
-            self.paint_pointer(scene)
+            self.paint_over(scene)
             painter.restore()
         if len(panes) == 2:
             if not self._has_picture():
@@ -261,8 +265,10 @@ class Sheet(QWidget):
             return True
         return any(x.kind == LayerKind.GENERATED for x in self.document.layers)
 
-    def paint_pointer(self, scene: painting.Scene) -> None:
-        """Paint what follows the pointer in a pane: here nothing."""
+    def paint_over(self, scene: painting.Scene) -> None:
+        """Paint what lies over the picture in a pane."""
+        for overlay in self.overlays:
+            overlay(scene)
 
     def _paint_captions(self, painter: QPainter, panes: list[Rect]) -> None:
         if self._preview is None:

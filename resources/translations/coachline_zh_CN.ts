@@ -346,54 +346,6 @@
             <translation>工具</translation>
         </message>
         <message>
-            <source>Sketch</source>
-            <translation>草图</translation>
-        </message>
-        <message>
-            <source>Layers</source>
-            <translation>图层</translation>
-        </message>
-        <message>
-            <source>&amp;File</source>
-            <translation>文件(&amp;F)</translation>
-        </message>
-        <message>
-            <source>&amp;Edit</source>
-            <translation>编辑(&amp;E)</translation>
-        </message>
-        <message>
-            <source>&amp;Layer</source>
-            <translation>图层(&amp;L)</translation>
-        </message>
-        <message>
-            <source>&amp;Sketch</source>
-            <translation>草图(&amp;S)</translation>
-        </message>
-        <message>
-            <source>&amp;Brush</source>
-            <translation>画笔(&amp;B)</translation>
-        </message>
-        <message>
-            <source>&amp;View</source>
-            <translation>视图(&amp;V)</translation>
-        </message>
-        <message>
-            <source>&amp;Help</source>
-            <translation>帮助(&amp;H)</translation>
-        </message>
-        <message>
-            <source>&amp;Theme</source>
-            <translation>主题(&amp;T)</translation>
-        </message>
-        <message>
-            <source>&amp;Language</source>
-            <translation>语言(&amp;L)</translation>
-        </message>
-        <message>
-            <source>&amp;Samples</source>
-            <translation>示例(&amp;S)</translation>
-        </message>
-        <message>
             <source>As the &amp;system</source>
             <translation>跟随系统(&amp;S)</translation>
         </message>
@@ -501,8 +453,59 @@
             <translation>重做(&amp;R)</translation>
         </message>
         <message>
-            <source>The graphics memory was not enough; the processor goes on.</source>
-            <translation>显存不足，已改用处理器继续计算。</translation>
+            <source>Sketch</source>
+            <translation>草图</translation>
+        </message>
+        <message>
+            <source>Layers</source>
+            <translation>图层</translation>
+        </message>
+    </context>
+    <context>
+        <name>Menus</name>
+        <message>
+            <source>&amp;File</source>
+            <translation>文件(&amp;F)</translation>
+        </message>
+        <message>
+            <source>&amp;Edit</source>
+            <translation>编辑(&amp;E)</translation>
+        </message>
+        <message>
+            <source>&amp;Layer</source>
+            <translation>图层(&amp;L)</translation>
+        </message>
+        <message>
+            <source>&amp;Sketch</source>
+            <translation>草图(&amp;S)</translation>
+        </message>
+        <message>
+            <source>&amp;Tools</source>
+            <translation>工具(&amp;T)</translation>
+        </message>
+        <message>
+            <source>&amp;View</source>
+            <translation>视图(&amp;V)</translation>
+        </message>
+        <message>
+            <source>&amp;Panels</source>
+            <translation>面板(&amp;P)</translation>
+        </message>
+        <message>
+            <source>&amp;Theme</source>
+            <translation>主题(&amp;T)</translation>
+        </message>
+        <message>
+            <source>&amp;Language</source>
+            <translation>语言(&amp;L)</translation>
+        </message>
+        <message>
+            <source>&amp;Help</source>
+            <translation>帮助(&amp;H)</translation>
+        </message>
+        <message>
+            <source>&amp;Samples</source>
+            <translation>示例(&amp;S)</translation>
         </message>
     </context>
     <context>
@@ -780,6 +783,13 @@
         <message>
             <source>Painted, seed {seed}</source>
             <translation>成图，种子 {seed}</translation>
+        </message>
+    </context>
+    <context>
+        <name>SketchRoom</name>
+        <message>
+            <source>The graphics memory was not enough; the processor goes on.</source>
+            <translation>显存不足，已改用处理器继续计算。</translation>
         </message>
     </context>
     <context>

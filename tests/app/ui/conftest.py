@@ -71,7 +71,7 @@ class Hand:
         QTest.mouseRelease(canvas, left, pos=where[-1])
 
     def wait_for_preview(self) -> None:
-        sketching = self.window.sketching
+        sketching = self.window.sketch_room.work
         self.qtbot.waitUntil(lambda: self.window.canvas.has_preview and not sketching.is_busy)
 
 

@@ -40,11 +40,11 @@ def test_a_picture_on_the_style_field_becomes_the_style(
     hand: Hand, qtbot: QtBot, picture: QMimeData
 ) -> None:
     window = hand.window
-    assert drop(window.sketch.style_well, picture)
-    qtbot.waitUntil(lambda: window.sketching.options.style is not None)
-    assert window.sketching.options.style[0, 0, :3].tolist() == [200, 20, 20]
-    window.sketch.style_well.taken.emit()
-    assert window.sketching.options.style is None
+    assert drop(window.sketch_room.panel.style_well, picture)
+    qtbot.waitUntil(lambda: window.sketch_room.work.options.style is not None)
+    assert window.sketch_room.work.options.style[0, 0, :3].tolist() == [200, 20, 20]
+    window.sketch_room.panel.style_well.taken.emit()
+    assert window.sketch_room.work.options.style is None
 
 
 def test_a_picture_on_the_window_is_opened(hand: Hand, qtbot: QtBot, picture: QMimeData) -> None:
@@ -59,4 +59,4 @@ def test_what_is_no_file_is_not_taken(hand: Hand) -> None:
     text = QMimeData()
     text.setText("a sentence")
     assert not drop(hand.window, text)
-    assert not drop(hand.window.sketch.style_well, text)
+    assert not drop(hand.window.sketch_room.panel.style_well, text)

@@ -58,7 +58,7 @@ def test_a_stroke_becomes_a_preview_a_layer_and_a_picture_on_disk(
 
     out = tmp_path / "out.png"
     answer_dialog(monkeypatch, out)
-    hand.key(Key.Key_E, CTRL)
+    hand.key(Key.Key_W, CTRL, SHIFT, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: out.exists() and not window.disk.busy)
     image = QImage(str(out))
     assert (image.width(), image.height()) == (320, 240)
@@ -71,9 +71,9 @@ def test_the_preview_follows_the_seed_and_esc_takes_it_away(hand: Hand, qtbot: Q
     window = hand.window
     hand.draw((40, 60), (200, 60))
     hand.wait_for_preview()
-    window.sketch.show_seed(0)
-    window.sketch.roll()
-    seed = window.sketch.options.seed
+    window.sketch_room.panel.show_seed(0)
+    window.sketch_room.panel.roll()
+    seed = window.sketch_room.panel.options.seed
     assert seed > 0
     right = window.canvas.panes()[1]
     qtbot.waitUntil(lambda: window.canvas.colour_at(10, 10, right) == QColor(*colour_of(seed)))
@@ -87,7 +87,7 @@ def test_generate_shows_the_full_picture_that_apply_takes_as_it_is(
     hand: Hand, qtbot: QtBot
 ) -> None:
     window = hand.window
-    window.sketch.set_live(False)
+    window.sketch_room.panel.set_live(False)
     hand.draw((40, 60), (200, 60))
     qtbot.wait(60)
     assert not window.canvas.has_preview, "previews are not live"
@@ -102,12 +102,12 @@ def test_variants_arrive_and_a_click_chooses_one(hand: Hand, qtbot: QtBot) -> No
     hand.draw((40, 60), (200, 60))
     hand.wait_for_preview()
     hand.key(Key.Key_R, SHIFT)
-    strip = window.sketch.variants
+    strip = window.sketch_room.panel.variants
     assert strip.count() == 4
     last = strip.item(3)
     qtbot.waitUntil(lambda: bool(last.flags() & Qt.ItemFlag.ItemIsEnabled))
     strip.itemClicked.emit(last)
-    seed = window.sketch.options.seed
+    seed = window.sketch_room.panel.options.seed
     assert last.toolTip() == f"Seed {seed}" and seed > 0
     right = window.canvas.panes()[1]
     assert window.canvas.colour_at(10, 10, right) == QColor(*colour_of(seed))
@@ -118,7 +118,7 @@ def test_colour_hints_are_a_layer_that_the_picture_takes_up(hand: Hand, qtbot: Q
     document = window.document
     assert document is not None
     hand.draw((40, 60), (200, 60))
-    window.sketch.hints.click()
+    window.sketch_room.panel.hints.click()
     assert names(window) == ["Paper", "Colour hints", "Lines"]
     assert document.active == document.layers[1].id
     window.brush_bar.set_colour(QColor(200, 20, 20))
@@ -127,7 +127,7 @@ def test_colour_hints_are_a_layer_that_the_picture_takes_up(hand: Hand, qtbot: Q
     hand.draw((100, 150), (160, 150))
     right = window.canvas.panes()[1]
     qtbot.waitUntil(lambda: window.canvas.colour_at(130, 150, right) == QColor(200, 20, 20))
-    window.sketch.hints.click()
+    window.sketch_room.panel.hints.click()
     assert not document.layers[1].visible
     assert document.active == document.layers[2].id
     qtbot.waitUntil(lambda: window.canvas.colour_at(130, 150, right) == QColor(*colour_of(0)))
@@ -179,7 +179,7 @@ def test_enter_in_the_seed_field_does_not_apply(hand: Hand, qtbot: QtBot) -> Non
     window = hand.window
     hand.draw((40, 60), (200, 60))
     hand.wait_for_preview()
-    window.sketch.seed.setFocus()
+    window.sketch_room.panel.seed.setFocus()
     hand.key(Key.Key_7)
     hand.key(Key.Key_Return)
     qtbot.wait(50)
@@ -259,7 +259,9 @@ def test_an_unreadable_file_is_told_and_the_work_stays(
 
 def test_an_engine_error_is_told_in_words_that_can_be_copied(hand: Hand, qtbot: QtBot) -> None:
     window = hand.window
-    window.sketching.failed.emit(CoachlineError("model.missing", name="painter", path="w.st"))
+    window.sketch_room.work.failed.emit(
+        CoachlineError("model.missing", name="painter", path="w.st")
+    )
     assert "painter" in window.messages.text()
     window.messages.copy.click()
     assert QApplication.clipboard().text() == window.messages.text()
@@ -271,7 +273,7 @@ def test_a_blank_drawing_is_no_error_while_drawing_but_one_when_generating(
     hand: Hand, qtbot: QtBot
 ) -> None:
     window = hand.window
-    window.sketching.refresh()
+    window.sketch_room.work.refresh()
     qtbot.wait(80)
     assert not window.messages.isVisible()
     hand.key(Key.Key_Return, SHIFT)

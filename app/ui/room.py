@@ -1,0 +1,49 @@
+"""A generative tool at work in the window: its panel, and what the window asks of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from app.document.document import Document
+
+
+class Room(QObject):
+    """The window asks the room whose panel came to the front last.
+
+    panel: its controls. A room tells what it has to say with `window.tell`, hands pictures over
+    with `window.land` and calls `window.refresh` when `can_apply` changes.
+    """
+
+    panel: QWidget
+
+    @property
+    def can_apply(self) -> bool:
+        """Whether there is a preview, or a picture on its way, to make a layer of."""
+        return False
+
+    def show_document(self, document: Document) -> None:
+        """Work on this document from now on."""
+        raise NotImplementedError
+
+    def generate(self) -> None:
+        """Make the picture in full and show it (Shift+Enter)."""
+        raise NotImplementedError
+
+    def apply(self) -> None:
+        """Make a layer of the preview (Enter)."""
+        raise NotImplementedError
+
+    def discard(self) -> None:
+        """Stop what is on its way and take the preview away (Esc)."""
+        raise NotImplementedError
+
+    def refresh(self) -> None:
+        """The document changed: show in the panel what it is now."""
+
+    def refresh_theme(self) -> None:
+        """Draw what is not an icon of an action in the theme's colours."""
+
+    def shut_down(self) -> None:
+        """Ask for nothing more."""
+        raise NotImplementedError

@@ -1,0 +1,104 @@
+"""The Sketch panel, its work and the window: who listens to whom."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from app.document.document import Document
+from app.ui import layering
+from app.ui.panels.sketch import SketchPanel
+from app.ui.room import Room
+from app.ui.sketching import Sketching, SketchOptions
+from engine.requests import Result
+from engine.runtime.cards import Card
+
+if TYPE_CHECKING:
+    from app.ui.main_window import MainWindow
+
+
+class SketchRoom(Room):
+    """models: the cards of those that sketch."""
+
+    def __init__(self, window: MainWindow, models: tuple[Card, ...]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._titles = {card.name: card.title for card in models}
+        self.panel: SketchPanel = SketchPanel(window.commands, window.settings, models)
+        self.work = Sketching(window.runner, self)
+        self.work.set_options(self.panel.options)
+        self._connect()
+
+    def _connect(self) -> None:
+        window, panel, work = self._window, self.panel, self.work
+        window.commands.bind({"another_seed": panel.roll})
+        panel.changed.connect(self._on_options)
+        panel.hints_wanted.connect(self._want_hints)
+        panel.variants_wanted.connect(self._want_variants)
+        panel.variants.chosen.connect(lambda place: panel.show_seed(work.choose(place)))
+        well, files = panel.style_well, window.files
+        well.asked.connect(lambda: files.ask_style(panel.show_style))
+        well.wanted.connect(lambda path: files.read_style(path, panel.show_style))
+        well.taken.connect(lambda: panel.show_style(None))
+        work.shown.connect(self._on_shown)
+        work.busy.connect(window.canvas.set_busy)
+        work.working.connect(window.jobs.show_work)
+        work.rested.connect(window.rest)
+        work.variant.connect(lambda place, result: panel.variants.put(place, result.pixels))
+        work.landed.connect(window.land)
+        work.failed.connect(window.tell)
+
+    @property
+    def can_apply(self) -> bool:
+        return self.work.can_apply
+
+    def show_document(self, document: Document) -> None:
+        self.panel.variants.hide()
+        self.work.show_document(document)
+
+    def generate(self) -> None:
+        self.work.generate()
+
+    def apply(self) -> None:
+        self.work.apply()
+
+    def discard(self) -> None:
+        self.work.discard()
+
+    def refresh(self) -> None:
+        document = self._window.document
+        if document is not None:
+            self.panel.show_hints(layering.hints_shown(document))
+
+    def refresh_theme(self) -> None:
+        self.panel.refresh_theme()
+
+    def shut_down(self) -> None:
+        self.work.shut_down()
+
+    def _on_options(self, options: SketchOptions) -> None:
+        self.work.set_options(options)
+        self._window.show_model(self._titles.get(options.model, options.model))
+
+    def _want_hints(self, on: bool) -> None:
+        self._window.change(partial(layering.show_hints, on=on))
+        if on:
+            self._window.commands["brush"].trigger()
+
+    def _want_variants(self, count: int) -> None:
+        document = self._window.document
+        if document is not None:
+            ratio = document.height / document.width
+            self.panel.variants.start(self.work.explore(count), ratio)
+
+    def _on_shown(self, result: Result | None) -> None:
+        window = self._window
+        if result is None:
+            window.canvas.show_preview(None)
+        else:
+            window.canvas.show_preview(result.pixels, result.region)
+            if "device.fell_back" in result.notes:
+                window.messages.say(
+                    self.tr("The graphics memory was not enough; the processor goes on.")
+                )
+        window.refresh()
