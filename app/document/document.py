@@ -1,4 +1,4 @@
-"""The picture that is being worked on: its layers, and the way back."""
+"""The picture that is being worked on: its present state, and the way back."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from numpy.typing import DTypeLike
 
 from app.document.edits import NOTHING, Edit
 from app.document.layer import Layer
+from app.document.stack import index_of, with_layer
+from app.document.state import Selection, State
 from app.document.tiles import Tiles
 from engine.geometry import Rect
 
@@ -27,8 +29,8 @@ class Step:
     """
 
     title: str
-    before: tuple[Layer, ...]
-    after: tuple[Layer, ...]
+    before: State
+    after: State
     rect: Rect
     state: int
     freed: Mapping[int, int]
@@ -39,8 +41,10 @@ class Document:
 
     dtype:  uint8, uint16 or float32, of all layers.
     icc:    the colour profile of the numbers; None = sRGB (float32: linear sRGB).
-    layers: set by edits alone; whoever keeps the tuple keeps that state of them.
+    now:    size, layers and selection. Set by edits alone; whoever keeps the value keeps that
+            state. `width`, `height`, `layers` and `selection` are its parts.
     active: id of the layer that is worked on; None where there is no layer.
+    on_mask: whether its mask is painted on in place of its pixels.
     path:   the project file; None before the first save.
     undo_budget: bytes that the steps may hold beyond what the layers hold. The oldest go first,
         the newest stays.
@@ -49,12 +53,11 @@ class Document:
     def __init__(
         self, width: int, height: int, dtype: DTypeLike = np.uint8, icc: bytes | None = None
     ) -> None:
-        self.width = width
-        self.height = height
+        self.now = State(width, height)
         self.dtype = np.dtype(dtype)
         self.icc = icc
-        self.layers: tuple[Layer, ...] = ()
-        self.active: str | None = None
+        self._active: str | None = None
+        self._on_mask = False
         self.path: Path | None = None
         self.undo_budget = UNDO_BUDGET
         self._undo: deque[Step] = deque()
@@ -64,20 +67,60 @@ class Document:
         self._ground = 0  # the state below the oldest step
         self._newest = 0
         self._saved = 0
-        self._without_stroke: tuple[Layer, ...] | None = None
+        self._without_stroke: State | None = None
         self._stroke_rect = NOTHING
         self._watchers: list[Callable[[Rect], None]] = []
 
     @property
+    def width(self) -> int:
+        return self.now.width
+
+    @property
+    def height(self) -> int:
+        return self.now.height
+
+    @property
     def bounds(self) -> Rect:
-        return Rect.of_size(self.width, self.height)
+        return self.now.bounds
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        return self.now.layers
+
+    @layers.setter
+    def layers(self, layers: tuple[Layer, ...]) -> None:
+        self.now = replace(self.now, layers=layers)
+
+    @property
+    def selection(self) -> Selection | None:
+        return self.now.selection
+
+    @selection.setter
+    def selection(self, selection: Selection | None) -> None:
+        self.now = replace(self.now, selection=selection)
+
+    @property
+    def active(self) -> str | None:
+        return self._active
+
+    @active.setter
+    def active(self, id: str | None) -> None:
+        if id != self._active:
+            self._active, self._on_mask = id, False
+
+    @property
+    def on_mask(self) -> bool:
+        return (
+            self._on_mask and self.active is not None and (self.layer(self.active).mask is not None)
+        )
+
+    @on_mask.setter
+    def on_mask(self, on: bool) -> None:
+        self._on_mask = on
 
     def layer(self, id: str) -> Layer:
         """Raises KeyError."""
-        for layer in self.layers:
-            if layer.id == id:
-                return layer
-        raise KeyError(id)
+        return self.layers[index_of(self.layers, id)]
 
     def apply(self, edit: Edit) -> Rect:
         """Change the document by one undo step; returns what has to be painted again.
@@ -85,12 +128,14 @@ class Document:
         An edit that fails changes nothing. Raises what the edit raises.
         """
         shown = self._put_stroke_away()
-        before = self.layers
-        rect = edit.apply(self)
+        before = self.now
+        try:
+            rect = edit.apply(self)
+        except Exception:
+            self.now = before
+            raise
         self._newest += 1
-        step = Step(
-            edit.title, before, self.layers, rect, self._newest, _freed(before, self.layers)
-        )
+        step = Step(edit.title, before, self.now, rect, self._newest, _freed(before, self.now))
         self._redo.clear()
         self._push(step)
         while self._held_bytes > self.undo_budget and len(self._undo) > 1:
@@ -104,7 +149,7 @@ class Document:
         step = self._undo.pop()
         self._release(step)
         self._redo.append(step)
-        self.layers = step.before
+        self.now = step.before
         return self._changed(step.rect | shown, step.after)
 
     def redo(self) -> Rect:
@@ -112,7 +157,7 @@ class Document:
         shown = self._put_stroke_away()
         step = self._redo.pop()
         self._push(step)
-        self.layers = step.after
+        self.now = step.after
         return self._changed(step.rect | shown, step.before)
 
     @property
@@ -135,13 +180,21 @@ class Document:
     def show_stroke(self, layer_id: str, tiles: Tiles, rect: Rect) -> None:
         """Show a layer with other tiles, without a step, until the next edit, undo or redo.
 
-        rect: what changed since the last call. Applying the finished stroke makes the step.
+        tiles: of its mask where they have one channel. rect: what changed since the last call.
+        Applying the finished stroke makes the step.
         """
         layer = self.layer(layer_id)
+        shown = replace(layer, mask=tiles) if tiles.channels == 1 else replace(layer, tiles=tiles)
+        self.show_layers(with_layer(self.layers, shown), rect)
+
+    def show_layers(self, layers: tuple[Layer, ...], rect: Rect) -> None:
+        """Show other layers, without a step, until the next edit, undo or redo.
+
+        rect: what has to be painted again.
+        """
         if self._without_stroke is None:
-            self._without_stroke = self.layers
-        shown = replace(layer, tiles=tiles)
-        self.layers = tuple(shown if other is layer else other for other in self.layers)
+            self._without_stroke = self.now
+        self.layers = layers
         self._stroke_rect |= rect
         self._notify(rect)
 
@@ -152,7 +205,7 @@ class Document:
 
     @property
     def state(self) -> int:
-        """A number for what the layers are now; undo and redo lead back to the same numbers."""
+        """A number for what is there now; undo and redo lead back to the same numbers."""
         return self._undo[-1].state if self._undo else self._ground
 
     @property
@@ -166,7 +219,7 @@ class Document:
     def snapshot(self) -> Document:
         """This state as a document of its own, to read in another thread; costs no pixels."""
         other = Document(self.width, self.height, self.dtype, self.icc)
-        other.layers = self.layers if self._without_stroke is None else self._without_stroke
+        other.now = self.now if self._without_stroke is None else self._without_stroke
         other.active, other.path = self.active, self.path
         other._ground = other._saved = self.state
         return other
@@ -178,12 +231,14 @@ class Document:
     def unwatch(self, callback: Callable[[Rect], None]) -> None:
         self._watchers.remove(callback)
 
-    def _changed(self, rect: Rect, before: tuple[Layer, ...]) -> Rect:
+    def _changed(self, rect: Rect, before: State) -> Rect:
         """Keep `active` on a layer that is there: else on the one in the place of the gone one."""
         ids = [layer.id for layer in self.layers]
         if self.active not in ids:
-            place = [layer.id for layer in before].index(self.active) if self.active else 0
+            place = index_of(before.layers, self.active) if self.active else 0
             self.active = ids[min(place, len(ids) - 1)] if ids else None
+        if (before.width, before.height) != (self.width, self.height):
+            rect = rect | before.bounds | self.bounds
         self._notify(rect)
         return rect
 
@@ -194,7 +249,7 @@ class Document:
     def _put_stroke_away(self) -> Rect:
         rect = self._stroke_rect
         if self._without_stroke is not None:
-            self.layers, self._without_stroke = self._without_stroke, None
+            self.now, self._without_stroke = self._without_stroke, None
             self._stroke_rect = NOTHING
         return rect
 
@@ -212,12 +267,12 @@ class Document:
                 self._held_bytes -= size
 
 
-def _freed(before: tuple[Layer, ...], after: tuple[Layer, ...]) -> dict[int, int]:
-    kept = {id(layer.tiles) for layer in after}
-    gone = [layer.tiles for layer in before if id(layer.tiles) not in kept]
+def _freed(before: State, after: State) -> dict[int, int]:
+    kept = {id(layer) for layer in after.layers}
+    gone = [array for x in before.layers if id(x) not in kept for array in x.arrays()]
+    if before.selection is not None and before.selection is not after.selection:
+        gone.extend(before.selection.arrays())
     if not gone:
         return {}
-    still = {id(tile) for layer in after for tile in layer.tiles.arrays()}
-    return {
-        id(tile): tile.nbytes for tiles in gone for tile in tiles.arrays() if id(tile) not in still
-    }
+    still = {id(array) for array in after.arrays()}
+    return {id(array): array.nbytes for array in gone if id(array) not in still}

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from app.document.layer import Layer
+from app.document import stack
+from app.document.blend import Blend
+from app.document.layer import Layer, LayerKind
+from app.document.state import State
 from app.document.tiles import Tiles
 from engine.geometry import Rect
 
@@ -22,9 +25,9 @@ class Edit(Protocol):
     def title(self) -> str: ...
 
     def apply(self, document: Document) -> Rect:
-        """Change the document's layers; returns what has to be painted again.
+        """Change `document.now` or a part of it; returns what has to be painted again.
 
-        Taking it back needs nothing from here: `Document` keeps the layers of before.
+        Taking it back needs nothing from here: `Document` keeps the state of before.
         Raises KeyError for a layer that is not there.
         """
         ...
@@ -32,44 +35,51 @@ class Edit(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class AddLayer:
-    """index: its place from the bottom."""
+    """index: its place from the bottom of the group that its `parent` names; -1 = the top."""
 
     layer: Layer
     index: int
     title: str = "Add layer"
 
     def apply(self, document: Document) -> Rect:
-        layers = list(document.layers)
-        layers.insert(self.index, self.layer)
-        document.layers = tuple(layers)
-        return self.layer.tiles.bounds
+        layer = self.layer
+        document.layers = stack.placed(document.layers, [layer], layer.parent, self.index)
+        return layer.tiles.bounds
 
 
 @dataclass(frozen=True)
 class RemoveLayer:
+    """A group goes with all that is in it."""
+
     id: str
     title: str = "Delete layer"
 
     def apply(self, document: Document) -> Rect:
-        layer = document.layer(self.id)
-        document.layers = tuple(other for other in document.layers if other is not layer)
-        return layer.tiles.bounds
+        rect = stack.extent(stack.family(document.layers, self.id))
+        document.layers = stack.without(document.layers, self.id)
+        return rect
 
 
 @dataclass(frozen=True)
 class MoveLayer:
-    """index: its place from the bottom once it has moved."""
+    """A group moves with all that is in it.
+
+    index: its place from the bottom of the group `parent` (None = in none) once it has moved;
+        -1 = the top. Raises ValueError for a group that should go into itself.
+    """
 
     id: str
     index: int
+    parent: str | None = None
     title: str = "Move layer"
 
     def apply(self, document: Document) -> Rect:
-        layer = document.layer(self.id)
-        layers = [other for other in document.layers if other is not layer]
-        layers.insert(self.index, layer)
-        document.layers = tuple(layers)
-        return layer.tiles.bounds
+        moved = stack.family(document.layers, self.id)
+        if any(layer.id == self.parent for layer in moved):
+            raise ValueError("a group cannot go into itself")
+        rest = stack.without(document.layers, self.id)
+        document.layers = stack.placed(rest, moved, self.parent, self.index)
+        return stack.extent(moved)
 
 
 @dataclass(frozen=True)
@@ -81,6 +91,7 @@ class ChangeLayer:
     opacity: float | None = None
     visible: bool | None = None
     locked: bool | None = None
+    blend: Blend | None = None
 
     @property
     def title(self) -> str:
@@ -88,22 +99,27 @@ class ChangeLayer:
             return "Show layer" if self.visible else "Hide layer"
         if self.locked is not None:
             return "Lock layer" if self.locked else "Unlock layer"
+        if self.blend is not None:
+            return "Blend mode"
         return "Layer opacity" if self.opacity is not None else "Rename layer"
 
     def apply(self, document: Document) -> Rect:
         layer = document.layer(self.id)
         wanted: dict[str, Any] = {
             key: value
-            for key in ("name", "opacity", "visible", "locked")
+            for key in ("name", "opacity", "visible", "locked", "blend")
             if (value := getattr(self, key)) is not None
         }
-        document.layers = _with(document.layers, replace(layer, **wanted))
-        return layer.tiles.bounds if wanted.keys() & {"opacity", "visible"} else NOTHING
+        document.layers = stack.with_layer(document.layers, replace(layer, **wanted))
+        if wanted.keys() <= {"name", "locked"}:
+            return NOTHING
+        return stack.extent(stack.family(document.layers, self.id))
 
 
 @dataclass(frozen=True, eq=False)
 class PaintStroke:
-    """before: the layer's tiles when the stroke began. rect: all that the stroke touched."""
+    """before: the layer's tiles when the stroke began; of its mask where they have one channel.
+    rect: all that the stroke touched."""
 
     id: str
     before: Tiles
@@ -113,12 +129,41 @@ class PaintStroke:
 
     def apply(self, document: Document) -> Rect:
         layer = document.layer(self.id)
-        if layer.tiles is not self.before:
+        on_mask = self.before.channels == 1
+        if (layer.mask if on_mask else layer.tiles) is not self.before:
             raise ValueError("the layer has changed since the stroke began")
-        document.layers = _with(document.layers, replace(layer, tiles=self.after))
+        painted = replace(layer, mask=self.after) if on_mask else replace(layer, tiles=self.after)
+        document.layers = stack.with_layer(document.layers, painted)
         return self.rect
 
 
-def _with(layers: tuple[Layer, ...], layer: Layer) -> tuple[Layer, ...]:
-    """The layers with another value for the one of the same id."""
-    return tuple(layer if other.id == layer.id else other for other in layers)
+@dataclass(frozen=True, eq=False)
+class Become:
+    """Go over to a state that was computed from another one, in another thread perhaps.
+
+    Raises ValueError where the document is not in the state `before` any more.
+    """
+
+    before: State
+    after: State
+    title: str
+
+    def apply(self, document: Document) -> Rect:
+        if document.now is not self.before:
+            raise ValueError("the document has changed since the work began")
+        document.now = self.after
+        return _difference(self.before, self.after)
+
+
+def _difference(before: State, after: State) -> Rect:
+    """A rectangle around all pixels of the layers that are not in both states."""
+    kept = {id(x) for x in before.layers} & {id(x) for x in after.layers}
+    changed = [x for x in (*before.layers, *after.layers) if id(x) not in kept]
+    ids = {x.id for x in changed if x.kind is LayerKind.GROUP}
+    inside = [
+        x
+        for layers in (before.layers, after.layers)
+        for x in layers
+        if any(group.id in ids for group in stack.ancestors(layers, x))
+    ]
+    return stack.extent([*changed, *inside])

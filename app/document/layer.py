@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.document.tiles import Tiles
+import numpy as np
+
+from app.document.blend import Blend
+from app.document.tiles import Pixels, Tiles
 from engine.recipes import Recipe
 
 
@@ -15,6 +19,8 @@ class LayerKind(StrEnum):
     LINES = "lines"
     GENERATED = "generated"
     HINTS = "hints"
+    LABELS = "labels"
+    GROUP = "group"
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,10 +28,15 @@ class Layer:
     """A value: a change makes another layer of the same id with `dataclasses.replace`.
 
     id:      32 hexadecimal digits, see `new_id`.
-    tiles:   RGBA, straight alpha, in the document's depth and coordinates.
-    opacity: 0 to 1.
+    tiles:   RGBA, straight alpha, in the document's depth and coordinates. Of LABELS: the
+             palette's colours (`app.document.labels`), wholly opaque or wholly transparent.
+             Of a GROUP: without any tile.
+    opacity: 0 to 1. blend: how it mixes with what is below.
     locked:  the window refuses to paint on it.
     recipe:  how its pixels came about, where a tool made them.
+    mask:    how much of it shows, one channel uint8 with `fill` 0 or 255; None = all of it.
+    parent:  id of the group that it is in; None = none. `app.document.stack` tells the order.
+    palette: of LABELS: the name of the table of parts.
     """
 
     id: str
@@ -36,7 +47,22 @@ class Layer:
     visible: bool = True
     locked: bool = False
     recipe: Recipe | None = None
+    blend: Blend = Blend.NORMAL
+    mask: Tiles | None = None
+    parent: str | None = None
+    palette: str | None = None
+
+    def arrays(self) -> Iterator[Pixels]:
+        """Every tile of its pixels and its mask."""
+        yield from self.tiles.arrays()
+        if self.mask is not None:
+            yield from self.mask.arrays()
 
 
 def new_id() -> str:
     return uuid.uuid4().hex
+
+
+def new_mask(shows: bool = True) -> Tiles:
+    """A mask that shows everything, or nothing."""
+    return Tiles(1, np.uint8, 255 if shows else 0)

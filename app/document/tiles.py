@@ -16,28 +16,32 @@ Place = tuple[int, int]  # column and row of a tile; its first pixel is at (colu
 
 
 class Tiles:
-    """An endless plane of pixels of one dtype, zero (transparent) where no tile is.
+    """An endless plane of pixels of one dtype, `fill` (zero, transparent) where no tile is.
 
     channels: 1 for masks, 4 for RGBA with straight alpha. dtype: uint8, uint16 or float32.
     A tile's array is read-only: writing puts another in its place, so a copy costs no pixels.
     What a layer holds is never written to; copy first.
     """
 
-    def __init__(self, channels: int, dtype: DTypeLike) -> None:
+    def __init__(self, channels: int, dtype: DTypeLike, fill: int = 0) -> None:
         self.channels = channels
         self.dtype = np.dtype(dtype)
+        self.fill = fill
         self._arrays: dict[Place, Pixels] = {}
+        # From the document to the plane in which the arrays lie: x and y in [0, TILE)
+        self._shift = (0, 0)
 
     @classmethod
-    def from_pixels(cls, pixels: Pixels, x: int = 0, y: int = 0) -> Self:
+    def from_pixels(cls, pixels: Pixels, x: int = 0, y: int = 0, fill: int = 0) -> Self:
         """pixels: H×W×C, their first one at (x, y)."""
-        tiles = cls(pixels.shape[2], pixels.dtype)
+        tiles = cls(pixels.shape[2], pixels.dtype, fill)
         tiles.write(Rect.of_size(pixels.shape[1], pixels.shape[0], x, y), pixels)
         return tiles
 
     def read(self, rect: Rect) -> Pixels:
         """The pixels of a rectangle anywhere on the plane: a new H×W×C array."""
-        pixels = np.zeros((rect.height, rect.width, self.channels), self.dtype)
+        rect = rect.moved(*self._shift)
+        pixels = np.full((rect.height, rect.width, self.channels), self.fill, self.dtype)
         for place, part in places(rect):
             tile = self._arrays.get(place)
             if tile is not None:
@@ -49,6 +53,7 @@ class Tiles:
         shape = (rect.height, rect.width, self.channels)
         if pixels.shape != shape or pixels.dtype != self.dtype:
             raise ValueError(f"{pixels.dtype} {pixels.shape} is not {self.dtype} {shape}")
+        rect = rect.moved(*self._shift)
         for place, part in places(rect):
             source = pixels[part.slices((rect.x0, rect.y0))]
             old = self._arrays.get(place)
@@ -58,9 +63,9 @@ class Tiles:
                 tile = old.copy()
                 tile[part.slices(corner(place))] = source
             else:
-                tile = np.zeros((TILE, TILE, self.channels), self.dtype)
+                tile = np.full((TILE, TILE, self.channels), self.fill, self.dtype)
                 tile[part.slices(corner(place))] = source
-            if tile.any():
+            if (tile != self.fill).any():
                 tile.setflags(write=False)
                 self._arrays[place] = tile
             elif old is not None:
@@ -68,13 +73,55 @@ class Tiles:
 
     def copy(self) -> Tiles:
         """Another plane that shares the tiles of this one."""
-        other = Tiles(self.channels, self.dtype)
+        other = Tiles(self.channels, self.dtype, self.fill)
         other._arrays = self._arrays.copy()
+        other._shift = self._shift
+        return other
+
+    def moved(self, dx: int, dy: int) -> Tiles:
+        """The same pixels elsewhere; shares the tiles of this one."""
+        x, y = self._shift[0] - dx, self._shift[1] - dy
+        columns, rows = x // TILE, y // TILE
+        other = Tiles(self.channels, self.dtype, self.fill)
+        other._shift = (x % TILE, y % TILE)
+        other._arrays = {(c - columns, r - rows): tile for (c, r), tile in self._arrays.items()}
+        return other
+
+    def clipped(self, rect: Rect) -> Tiles:
+        """The plane with nothing but `fill` outside a rectangle; shares the tiles within it."""
+        other = Tiles(self.channels, self.dtype, self.fill)
+        other._shift = self._shift
+        for place, tile in self._arrays.items():
+            whole = Rect.of_size(TILE, TILE, *corner(place))
+            part = whole & rect.moved(*self._shift)
+            if part == whole:
+                other._arrays[place] = tile
+            elif not part.empty:
+                inside = part.slices(corner(place))
+                back = part.moved(-self._shift[0], -self._shift[1])
+                other.write(back, tile[inside])
         return other
 
     def tile(self, place: Place) -> Pixels | None:
-        """The read-only TILE×TILE×C array at a place, None where all is zero."""
-        return self._arrays.get(place)
+        """The read-only TILE×TILE×C array at a place, None where all is `fill`."""
+        if self._shift == (0, 0):
+            return self._arrays.get(place)
+        rect = Rect.of_size(TILE, TILE, *corner(place)).moved(*self._shift)
+        if not any(part in self._arrays for part, _ in places(rect)):
+            return None
+        return self.read(Rect.of_size(TILE, TILE, *corner(place)))
+
+    def identity(self, place: Place) -> tuple[object, ...]:
+        """What `tile` comes from: the arrays, and how they lie; empty where it is None.
+
+        Two that are equal, `is` taken for the arrays, have the same pixels there.
+        """
+        if self._shift == (0, 0):
+            tile = self._arrays.get(place)
+            return () if tile is None else (tile,)
+        rect = Rect.of_size(TILE, TILE, *corner(place)).moved(*self._shift)
+        found = tuple(self._arrays.get(part) for part, _ in places(rect))
+        return (*found, self._shift) if any(tile is not None for tile in found) else ()
 
     def arrays(self) -> Iterator[Pixels]:
         """Every tile's array; one that is shared with a copy is the same object there."""
@@ -82,7 +129,7 @@ class Tiles:
 
     @property
     def bounds(self) -> Rect:
-        """The smallest rectangle of whole tiles around all that is not zero."""
+        """The smallest rectangle of whole tiles around all that is not `fill`."""
         if not self._arrays:
             return Rect(0, 0, 0, 0)
         columns, rows = zip(*self._arrays, strict=True)
@@ -91,7 +138,23 @@ class Tiles:
             min(rows) * TILE,
             (max(columns) + 1) * TILE,
             (max(rows) + 1) * TILE,
-        )
+        ).moved(-self._shift[0], -self._shift[1])
+
+    @property
+    def extent(self) -> Rect:
+        """The smallest rectangle around all that is not `fill`, to the pixel."""
+        found = Rect(0, 0, 0, 0)
+        for place, tile in self._arrays.items():
+            there = (tile != self.fill).any(2)
+            rows, columns = np.flatnonzero(there.any(1)), np.flatnonzero(there.any(0))
+            x, y = corner(place)
+            found |= Rect(
+                x + int(columns[0]),
+                y + int(rows[0]),
+                x + int(columns[-1]) + 1,
+                y + int(rows[-1]) + 1,
+            )
+        return found.moved(-self._shift[0], -self._shift[1])
 
     @property
     def memory(self) -> int:
