@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QGuiApplication,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -92,7 +93,7 @@ class Canvas(Sheet):
 
     def _touch(self, at: tuple[float, float], pressure: float, pane: Rect) -> Touch:
         x, y = self.view.to_document(*at, pane)
-        return Touch(x, y, pressure, at, pane)
+        return Touch(x, y, pressure, at, pane, QGuiApplication.keyboardModifiers())
 
     def _press(self, pointer: Pointer, at: tuple[float, float], pressure: float) -> None:
         if self.document is None or self._pressed is not None:
@@ -111,6 +112,8 @@ class Canvas(Sheet):
             self._pressed[0].move(self, touch)
         else:
             self.refresh_cursor()
+            if self.document is not None:
+                self._pointer().hover(self, touch)
         self.pointed.emit(touch.x, touch.y)
 
     @property
@@ -127,8 +130,11 @@ class Canvas(Sheet):
             self.lifted.emit()
 
     def cancel_stroke(self) -> bool:
-        """Take back the stroke that is being drawn; False if there is none."""
+        """Take back what the pointer is doing; False if that is nothing."""
         pressed, self._pressed = self._pressed, None
+        if pressed is None and self.tool.busy:
+            self.tool.cancel(self)
+            return True
         if pressed is not None:
             pressed[0].cancel(self)
             self.refresh_cursor()
@@ -141,8 +147,21 @@ class Canvas(Sheet):
             self._press(self._hand, at, 1.0)
         elif event.button() == Qt.MouseButton.LeftButton:
             self.zoom_key = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            picking = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-            self._press(self._picker if picking else self._pointer(), at, 1.0)
+            self._press(self._pointer_for(event.modifiers()), at, 1.0)
+
+    def _pointer_for(self, keys: Qt.KeyboardModifier) -> Pointer:
+        """The tool that a press with these keys is for: Alt alone picks a colour."""
+        pointer = self._pointer()
+        return (
+            self._picker if pointer.picks and keys == Qt.KeyboardModifier.AltModifier else pointer
+        )
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.document is not None:
+            at = self.to_device(event.position())
+            pointer, pane = self._pointer_for(event.modifiers()), self.pane_at(*at)
+            self._pressed = (pointer, pane)
+            pointer.double(self, self._touch(at, 1.0, pane))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._move(self.to_device(event.position()), 1.0)
@@ -156,7 +175,8 @@ class Canvas(Sheet):
         kind = event.type()
         if kind == QEvent.Type.TabletPress and event.button() == Qt.MouseButton.LeftButton:
             rubber = event.pointerType() == QPointingDevice.PointerType.Eraser
-            self._press(self.eraser if rubber else self._pointer(), at, event.pressure())
+            pointer = self.eraser if rubber else self._pointer_for(event.modifiers())
+            self._press(pointer, at, event.pressure())
         elif kind == QEvent.Type.TabletMove:
             self._move(at, event.pressure())
         elif kind == QEvent.Type.TabletRelease and event.button() == Qt.MouseButton.LeftButton:
@@ -190,6 +210,13 @@ class Canvas(Sheet):
             at = self.to_device(event.position())
             self.zoom_at(self.view.zoom * (1 + event.value()), at, self.pane_at(*at))
             return True
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self.tool.takes(event)
+        ):
+            event.accept()
+            return True
         return super().event(event)
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -201,6 +228,8 @@ class Canvas(Sheet):
         if event.key() == Qt.Key.Key_Space:
             self._space = True
             self.refresh_cursor()
+        elif self.tool.takes(event):
+            self.tool.key(self, event)
         else:
             super().keyPressEvent(event)
 
