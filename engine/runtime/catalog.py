@@ -18,6 +18,7 @@ from engine.models import (
     pix2pixhd,
     resnet,
     rrdb,
+    segmenter,
     spade,
     srgan,
     srresnet,
@@ -30,6 +31,7 @@ from engine.models.spec import ModelSpec
 
 CATALOG: tuple[ModelSpec, ...] = (
     painter.SPEC,
+    segmenter.SPEC,
     unet.SPEC,
     resnet.PIX2PIX,
     deblurgan.SPEC,

@@ -9,17 +9,21 @@ from torch.nn.utils.parametrizations import spectral_norm
 
 
 class PatchDiscriminator(nn.Module):
-    """Patch discriminator (Isola et al. 2017) with spectral norm (Miyato et al. 2018)."""
+    """Patch discriminator (Isola et al. 2017), by default with spectral norm (Miyato et al.
+    2018)."""
 
-    def __init__(self, channels: int, widths: tuple[int, ...] = (32, 64, 128, 160)) -> None:
+    def __init__(
+        self, channels: int, widths: tuple[int, ...] = (32, 64, 128, 160), spectral: bool = True
+    ) -> None:
         super().__init__()
+        norm = spectral_norm if spectral else nn.Identity()
         layers = []
         c = channels
         for width in widths:
-            layers.append(spectral_norm(nn.Conv2d(c, width, 4, 2, 1)))
+            layers.append(norm(nn.Conv2d(c, width, 4, 2, 1)))
             c = width
         self.layers = nn.ModuleList(layers)
-        self.head = spectral_norm(nn.Conv2d(c, 1, 3, padding=1))
+        self.head = norm(nn.Conv2d(c, 1, 3, padding=1))
 
     def forward(self, picture: Tensor, condition: Tensor) -> tuple[Tensor, list[Tensor]]:
         """N×3×H×W in [-1, 1] and N×C×H×W → logits N×1×h×w and the features of every layer."""

@@ -15,16 +15,6 @@ def laplacian_band(x: Tensor) -> Tensor:
     return x - low
 
 
-def hinge_discriminator(real: Tensor, fake: Tensor) -> Tensor:
-    """Hinge loss of the discriminator (Lim & Ye 2017)."""
-    return F.relu(1 - real).mean() + F.relu(1 + fake).mean()
-
-
-def hinge_generator(fake: Tensor) -> Tensor:
-    """Hinge loss of the generator."""
-    return -fake.mean()
-
-
 def feature_matching(real: Sequence[Tensor], fake: Sequence[Tensor], rows: Tensor) -> Tensor:
     """Mean L1 between discriminator features (Wang et al. 2018) over the batch rows given.
 

@@ -11,6 +11,7 @@ from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
 Picture = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
+Labels = NDArray[np.uint8]
 
 
 def ssim(a: Picture, b: Picture) -> float:
@@ -56,3 +57,16 @@ def high_frequency_energy(picture: Picture) -> float:
     """Variance of the finest Laplacian band of the luma."""
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32)
     return float((grey - cv2.GaussianBlur(grey, (0, 0), 1.0)).var())
+
+
+def mean_iou(found: Labels, wanted: Labels, unknown: int = 255) -> tuple[float, dict[int, float]]:
+    """Intersection over union of each part that is wanted anywhere, over all pixels whose label
+    is known, and their mean. found, wanted: arrays of one shape, uint8 part ids."""
+    known = wanted != unknown
+    found, wanted = found[known], wanted[known]
+    each = {}
+    for part in np.unique(wanted):
+        both = int(((found == part) & (wanted == part)).sum())
+        either = int(((found == part) | (wanted == part)).sum())
+        each[int(part)] = both / either
+    return float(np.mean(list(each.values()))), each

@@ -90,37 +90,42 @@ class TrainingSet:
 class Mix:
     """How often each condition is there, and how often a crop is cut instead of the frame."""
 
-    lines: float = 0.88
-    labels: float = 0.35
+    lines: float = 0.65
+    labels: float = 0.5
     hints: float = 0.45
     known: float = 0.15
     guide: float = 0.15
     repaint: float = 0.7  # of the pictures with hints: the hints overrule the style's paint
-    crop: float = 0.2
+    crop: float = 0.25
 
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """truth N×3×S×S in [-1, 1]; conditions at S×S; style_of N×3×S×S, where styles are read."""
+    """truth N×3×S×S in [-1, 1]; conditions at S×S; style_of N×3×S×S, where styles are read;
+    parts N×S×S int64, the truth's part ids, whether or not the conditions tell them."""
 
     truth: Tensor
     conditions: Conditions
     style_of: Tensor
+    parts: Tensor
 
     def to(self, device: torch.device) -> Batch:
         return Batch(
             self.truth.to(device, non_blocking=True),
             self.conditions.to(device),
             self.style_of.to(device, non_blocking=True),
+            self.parts.to(device, non_blocking=True),
         )
 
 
-def _window(
+def window(
     sample: Sample, size: int, crop: bool, rng: np.random.Generator
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]:
-    """rgb, labels, ink of a random window at size×size: the shifted frame or a crop at zoom 1–4."""
+    """rgb, labels, ink of a random window at size×size: the shifted frame, or a crop at a zoom of
+    1.2 to 8, as far as the sample has the pixels for it (it is enlarged at most 1.6 times)."""
     h, w = sample.labels.shape
-    zoom = np.exp(rng.uniform(np.log(1.2), np.log(4))) if crop else rng.uniform(0.94, 1.06)
+    closest = float(np.clip(1.6 * w / size, 1.6, 8))
+    zoom = np.exp(rng.uniform(np.log(1.2), np.log(closest))) if crop else rng.uniform(0.94, 1.06)
     side = w / zoom
     reach = 0.5 * (w - side) if crop else 0.04 * w
     centre_x = w / 2 + rng.uniform(-reach, reach)
@@ -219,7 +224,7 @@ def batch(
     for _ in range(count):
         sample = samples[int(rng.integers(len(samples)))]
         crop = rng.random() < mix.crop
-        rgb, labels, ink_u8 = _window(sample, size, crop, rng)
+        rgb, labels, ink_u8 = window(sample, size, crop, rng)
         has_hints = rng.random() < mix.hints
         style_of = sample.rgb if rng.random() < 0.5 else rgb
         if has_hints and rng.random() < mix.repaint:
@@ -241,9 +246,12 @@ def batch(
         has_guide = rng.random() < (0.6 if crop else mix.guide)
         guide = _coarse(rgb, rng) if has_guide else zero4[..., :3]
         part = labels if has_labels else np.full_like(labels, UNKNOWN)
-        style = cv2.resize(style_of, (size, size), interpolation=cv2.INTER_AREA)
-        rows.append([truth, drawn, part, hints, known, guide, style.astype(np.float32) / 127.5 - 1])
-    truth, drawn, part, hints, known, guide, style = (np.stack(c) for c in zip(*rows, strict=True))
+        style: NDArray[Any] = cv2.resize(style_of, (size, size), interpolation=cv2.INTER_AREA)
+        style = style.astype(np.float32) / 127.5 - 1
+        rows.append([truth, drawn, part, hints, known, guide, style, labels])
+    truth, drawn, part, hints, known, guide, style, parts = (
+        np.stack(c) for c in zip(*rows, strict=True)
+    )
 
     def planes(a: NDArray[Any]) -> Tensor:
         return (
@@ -257,4 +265,4 @@ def batch(
         known=planes(known),
         guide=planes(guide),
     )
-    return Batch(planes(truth), conditions, planes(style))
+    return Batch(planes(truth), conditions, planes(style), torch.from_numpy(parts.astype(np.int64)))

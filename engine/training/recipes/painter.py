@@ -2,8 +2,10 @@
 
 Progress is counted in *frames*, pictures of 128×128 (a 256 px picture is four), so that the
 schedule is the same whatever the mix of sizes. L1 and Laplacian L1 first; the adversarial and
-feature-matching terms are ramped in between 8 % and 20 % of the run (hinge, spectral norm);
-sizes go 64 → 128 → 256; the learning rate falls to zero over the last third.
+feature-matching terms are ramped in between 8 % and 20 % of the run (hinge and spectral norm,
+unless another objective is asked for); sizes go 64 → 128 → 256; the learning rate falls to zero
+over the last third. A frozen segmenter, if there is one, says how alike painted and true pictures
+look and whether the parts of the car can be read.
 """
 
 from __future__ import annotations
@@ -26,11 +28,13 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import Tensor
 
+from engine import paths
 from engine.models.painter import LABELS, Conditions, Painter
 from engine.runtime import devices
-from engine.training import losses
+from engine.training import losses, objectives
 from engine.training.discriminators import PatchDiscriminator
 from engine.training.loop import Average, Curves, load_checkpoint, save_checkpoint, sheet
+from engine.training.perception import Perception
 from engine.training.pictures import (
     PAINT,
     Batch,
@@ -44,14 +48,17 @@ from engine.training.pictures import (
 
 FRAME = 128 * 128
 CONDITION = 1 + LABELS  # what the discriminator sees beside the picture: lines and labels
+DIVERGED = 2.0  # times the best L1 of the run: then it is stopped
 
 
-def sizes(progress: float, rng: np.random.Generator, batch_size: int) -> tuple[int, int]:
+def sizes(
+    progress: float, rng: np.random.Generator, batch_size: int, largest: int = 256
+) -> tuple[int, int]:
     """(side, pictures) of the next batch: 64 px first, then 128, then 128 and 256 mixed."""
     if progress < 0.03:
         return 64, 2 * batch_size
     # In the last part three quarters of the frames are 256 px pictures.
-    if progress > 0.42 and rng.random() < 0.75:
+    if largest == 256 and progress > 0.42 and rng.random() < 0.75:
         return 256, max(1, batch_size // 4)
     return 128, batch_size
 
@@ -77,6 +84,9 @@ class Plan:
     sheet_from: Path | None = None
     minutes: float = math.inf
     start_from: Path | None = None
+    objective: str = "hinge"
+    segmenter: Path | None = None
+    largest: int = 256
 
 
 class Run:
@@ -87,13 +97,18 @@ class Run:
         self.folder, self.frames = plan.out, plan.frames
         self.device = devices.pick(plan.device)
         self.painter = Painter().to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.critic = PatchDiscriminator(3 + CONDITION).to(
+        self.objective = objectives.OBJECTIVES[plan.objective]
+        rate = 2e-4 if plan.start_from is not None else 4e-4
+        self.critic = PatchDiscriminator(3 + CONDITION, spectral=self.objective.spectral).to(
             self.device,
             memory_format=torch.channels_last,  # type: ignore[call-overload]
         )
+        self.perception = None
+        if plan.segmenter is not None:
+            self.perception = Perception(plan.segmenter).to(self.device)
         self.average = Average(self.painter)
-        self.opt_g = torch.optim.Adam(self.painter.parameters(), 4e-4, betas=(0.5, 0.99))
-        self.opt_d = torch.optim.Adam(self.critic.parameters(), 4e-4, betas=(0.5, 0.99))
+        self.opt_g = torch.optim.Adam(self.painter.parameters(), rate, betas=(0.5, 0.99))
+        self.opt_d = self.objective.optimiser(self.critic, rate)
         self.done = 0.0
         if (self.folder / "last.pt").exists():
             self._resume()
@@ -142,9 +157,9 @@ class Run:
     def step(self, b: Batch) -> dict[str, Tensor]:
         """One step of both networks on a batch; returns the losses."""
         adversarial = losses.ramp(self.progress, 0.08, 0.2)
-        rate = 4e-4 * min(1.0, 3 * (1 - self.progress) + 0.01)
+        decay = min(1.0, 3 * (1 - self.progress) + 0.01)
         for group in (*self.opt_g.param_groups, *self.opt_d.param_groups):
-            group["lr"] = rate
+            group["lr"] = decay * group.setdefault("initial_lr", group["lr"])
         b = b.to(self.device)
         n, _, h, w = b.truth.shape
         own = torch.ones(
@@ -169,25 +184,24 @@ class Run:
         tone = (coarse.abs().mean((1, 2, 3)) * own).sum() / k
         total = 10 * l1 + 15 * laplacian + 10 * tone + 0.0005 * kl + 2 * hint
         report = {"l1": l1, "laplacian": laplacian, "tone": tone, "kl": kl, "hint": hint}
+        if self.perception is not None:
+            alike, reading = self.perception(fake, b.truth, b.parts, own)
+            total = total + 3 * alike + 0.5 * reading
+            report |= {"alike": alike, "reading": reading}
         if adversarial > 0:
             condition = judged(b.conditions)
-            real_logits, real_features = self.critic(b.truth, condition)
-            d_loss = losses.hinge_discriminator(
-                real_logits, self.critic(fake.detach(), condition)[0]
-            )
-            self.opt_d.zero_grad(set_to_none=True)
-            d_loss.backward()
-            torch.nn.utils.clip_grad_norm_(self.critic.parameters(), 10)
-            self.opt_d.step()
+            report["d"] = self._teach_critic(b.truth, fake.detach(), condition)
             self.critic.requires_grad_(False)
             fake_logits, fake_features = self.critic(fake, condition)
+            with torch.no_grad():
+                real_features = self.critic(b.truth, condition)[1]
             self.critic.requires_grad_(True)
             matching = losses.feature_matching(real_features, fake_features, own)
             read_back = self.painter.style_encoder(fake)[0]
             cycle = ((read_back - style).abs().mean(1) * ~own).sum() / (n - own.sum()).clamp(min=1)
-            gan = losses.hinge_generator(fake_logits)
+            gan = self.objective.painter(fake_logits)
             total = total + adversarial * (0.5 * gan + 4 * matching + 0.5 * cycle)
-            report |= {"d": d_loss, "gan": gan, "matching": matching, "cycle": cycle}
+            report |= {"gan": gan, "matching": matching, "cycle": cycle}
         if not math.isfinite(float(total.detach())):
             raise FloatingPointError(f"the loss is not finite after {self.done:.0f} frames")
         self.opt_g.zero_grad(set_to_none=True)
@@ -197,6 +211,23 @@ class Run:
         self.average.update(self.painter)
         self.done += n * h * w / FRAME
         return {k: v.detach() for k, v in report.items()}
+
+    def _teach_critic(self, truth: Tensor, painted: Tensor, condition: Tensor) -> Tensor:
+        """One step of the discriminator; returns its loss."""
+        loss = self.objective.critic(
+            self.critic(truth, condition)[0], self.critic(painted, condition)[0]
+        )
+        if self.objective.penalty:
+            loss = loss + objectives.gradient_penalty(
+                lambda picture: self.critic(picture, condition)[0], truth, painted
+            )
+        self.opt_d.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.critic.parameters(), 10)
+        self.opt_d.step()
+        if self.objective.clipped:
+            objectives.clip(self.critic.parameters())
+        return loss.detach()
 
 
 @torch.no_grad()
@@ -249,7 +280,9 @@ def prepared(samples: Sequence[Sample], run: Run, plan: Plan) -> Generator[Batch
 
     def cut(number: int) -> Batch:
         rng = np.random.default_rng((plan.seed, int(begun), number))
-        side, count = sizes(run.progress, rng, plan.batch)
+        # Weights that can paint already need no small pictures first.
+        progress = run.progress if plan.start_from is None else max(0.5, run.progress)
+        side, count = sizes(progress, rng, plan.batch, plan.largest)
         return batch(samples, count, side, Mix(), rng)
 
     begun = run.done
@@ -273,6 +306,7 @@ def train(plan: Plan) -> None:
     run = Run(plan)
     curves = Curves(plan.out / "curves.jsonl")
     start, last_sheet, begun = time.monotonic(), time.monotonic(), run.done
+    best = math.inf
     with closing(prepared(samples, run, plan)) as batches:
         while run.progress < 1 and time.monotonic() - start < 60 * plan.minutes:
             curves.add(run.step(next(batches)))
@@ -280,6 +314,12 @@ def train(plan: Plan) -> None:
                 row = curves.flush(frames=round(run.done))
                 left = (plan.frames - run.done) / (run.done - begun) * (time.monotonic() - start)
                 print(f"{100 * run.progress:.1f} %, {left / 60:.0f} min left, {row}", flush=True)
+                best = min(best, row["l1"])
+                if row["l1"] > DIVERGED * best:
+                    raise FloatingPointError(
+                        f"the run diverged after {run.done:.0f} frames (L1 {row['l1']}, best "
+                        f"{best}); go on from last.pt with a lower adversarial weight or rate"
+                    )
             if time.monotonic() - last_sheet > 240:
                 _snapshot(run, samples, watched)
                 print(f"{training_set.reread()} new pictures", flush=True)
@@ -308,6 +348,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--sheet-from", type=Path, help="held-out folder for the sample sheets")
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop after this long")
     parser.add_argument("--start-from", type=Path, help="weights or checkpoint to begin with")
+    parser.add_argument("--objective", choices=tuple(objectives.OBJECTIVES), default="hinge")
+    shipped = paths.weights() / "segmenter.safetensors"
+    parser.add_argument(
+        "--segmenter",
+        type=Path,
+        default=shipped if shipped.exists() else None,
+        help="weights of a segmenter for the perceptual term (default: the one that ships)",
+    )
+    parser.add_argument("--largest", type=int, choices=(128, 256), default=256, help="pixels")
     plan = Plan(**vars(parser.parse_args(argv)))
     torch.set_num_threads(plan.threads)
     train(plan)

@@ -1,0 +1,81 @@
+"""The segmenter: picture → part labels of a car.
+
+A U-Net (Ronneberger et al. 2015) with batch normalisation over the pixel-unshuffled picture.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from engine.models.spec import Interface, ModelSpec, Options, Shapes
+
+LABELS = 18  # ids 0…17 of resources/palettes/car.toml
+
+
+class Pair(nn.Sequential):
+    """Two 3×3 convolutions, each normalised and rectified."""
+
+    def __init__(self, c_in: int, c_out: int) -> None:
+        super().__init__(
+            nn.Conv2d(c_in, c_out, 3, padding=1, bias=False),
+            nn.BatchNorm2d(c_out),
+            nn.ReLU(inplace=True),
+            nn.Conv2d(c_out, c_out, 3, padding=1, bias=False),
+            nn.BatchNorm2d(c_out),
+            nn.ReLU(inplace=True),
+        )
+
+
+class Segmenter(nn.Module):
+    """N×3×H×W in [-1, 1], H and W multiples of `multiple` → logits N×18×H×W.
+
+    widths: channels at 1/2, 1/4, … of the picture's size.
+    """
+
+    def __init__(self, widths: tuple[int, ...] = (16, 32, 64, 96, 128)) -> None:
+        super().__init__()
+        self.encoder = nn.ModuleList(Pair(a, b) for a, b in pairwise((12, *widths)))
+        self.decoder = nn.ModuleList(
+            Pair(coarse + fine, fine) for fine, coarse in reversed(list(pairwise(widths)))
+        )
+        self.head = nn.Conv2d(widths[0], 4 * LABELS, 1)
+
+    def features(self, picture: Tensor) -> list[Tensor]:
+        """What the encoder sees at 1/2, 1/4, … of the size, after each pair of convolutions."""
+        x = F.pixel_unshuffle(picture, 2)
+        found = []
+        for i, pair in enumerate(self.encoder):
+            x = pair(F.max_pool2d(x, 2) if i else x)
+            found.append(x)
+        return found
+
+    def logits(self, features: list[Tensor]) -> Tensor:
+        """What `features` found → N×18×H×W."""
+        *skips, x = features
+        for pair, skip in zip(self.decoder, reversed(skips), strict=True):
+            coarse = F.interpolate(x, skip.shape[-2:], mode="bilinear", align_corners=False)
+            x = pair(torch.cat([coarse, skip], 1))
+        return F.pixel_shuffle(self.head(x), 2)
+
+    def forward(self, picture: Tensor) -> Tensor:
+        return self.logits(self.features(picture))
+
+
+def recognise(shapes: Shapes) -> Options | None:
+    """Widths are read from the shapes."""
+    if shapes.get("head.weight", (0,))[0] != 4 * LABELS or "encoder.0.0.weight" not in shapes:
+        return None
+    levels = sum(1 for k in shapes if k.startswith("encoder.") and k.endswith(".3.weight"))
+    return {"widths": tuple(shapes[f"encoder.{i}.0.weight"][0] for i in range(levels))}
+
+
+def interface(options: Options) -> Interface:
+    multiple = 2 ** len(options["widths"])
+    return Interface(colours=LABELS, multiple=multiple, smallest=2 * multiple)
+
+
+SPEC = ModelSpec("segmenter", "segment", recognise, Segmenter, interface=interface)

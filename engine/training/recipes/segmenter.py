@@ -1,0 +1,207 @@
+"""Train the segmenter: `coachline train segmenter --data DIR… --held-out DIR --out RUN`.
+
+Cross-entropy, rarer parts weighted more, over windows of renders as other cameras, lights and
+backdrops might have given them. The learning rate follows one cosine to zero.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from torch import Tensor
+
+from engine import palette, paths
+from engine.models.segmenter import LABELS, Segmenter
+from engine.runtime import cards, devices
+from engine.training import augment
+from engine.training.loop import Average, Curves, load_checkpoint, save_checkpoint
+from engine.training.metrics import mean_iou
+from engine.training.pictures import UNKNOWN, Sample, TrainingSet, names_in, read_sample, window
+from engine.training.publish import write_weights
+
+BEHIND = (0, 1)  # background and ground
+SHEET = 8  # pictures on a sample sheet
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the command line asks for; see its help."""
+
+    data: Sequence[Path]
+    held_out: Path
+    out: Path
+    pictures: int
+    side: int
+    batch: int
+    altered: float
+    widths: tuple[int, ...]
+    seed: int
+    device: str
+    name: str
+
+
+def batch(
+    samples: Sequence[Sample], count: int, side: int, altered: float, rng: np.random.Generator
+) -> tuple[Tensor, Tensor]:
+    """Pictures count×3×side×side in [-1, 1] and their labels count×side×side int64.
+
+    altered: share of them that another backdrop, and of those that another camera changed.
+    """
+    seen: list[NDArray[np.uint8]] = []
+    wanted: list[NDArray[np.uint8]] = []
+    for _ in range(count):
+        sample = samples[int(rng.integers(len(samples)))]
+        rgb, labels, _ = window(sample, side, bool(rng.random() < 0.5), rng)
+        if rng.random() < altered:
+            rgb = augment.on_backdrop(rgb, np.isin(labels, BEHIND), rng)
+        seen.append(augment.photographed(rgb, rng) if rng.random() < altered else rgb)
+        wanted.append(labels)
+    pictures = torch.from_numpy(np.stack(seen)).permute(0, 3, 1, 2).float() / 127.5 - 1
+    return pictures.contiguous(), torch.from_numpy(np.stack(wanted).astype(np.int64))
+
+
+def rarity(samples: Sequence[Sample]) -> Tensor:
+    """Weight of each part: the root of how rare it is, at most 8 times the commonest one's."""
+    counts = np.zeros(256)
+    for sample in samples[:: max(1, len(samples) // 200)]:
+        counts += np.bincount(sample.labels.ravel(), minlength=256)
+    share = counts[:LABELS] / counts[:LABELS].max()
+    return torch.from_numpy(np.clip(1 / np.sqrt(share + 1e-6), 1, 8)).float()
+
+
+@torch.no_grad()
+def read(net: Segmenter, rgb: NDArray[np.uint8], device: torch.device) -> NDArray[np.uint8]:
+    """Labels H×W of a picture whose sides suit the network."""
+    x = torch.from_numpy(rgb).to(device).permute(2, 0, 1)[None].float() / 127.5 - 1
+    return net(x).argmax(1)[0].byte().cpu().numpy()
+
+
+def figures(net: Segmenter, samples: Sequence[Sample], device: torch.device) -> dict[str, float]:
+    """Mean IoU over the parts, and that of each part, over all pictures together."""
+    found = np.stack([read(net, s.rgb, device) for s in samples])
+    mean, each = mean_iou(found, np.stack([s.labels for s in samples]))
+    names = {part.id: part.name("en") for part in palette.load().parts}
+    rounded = {f"iou_{names[id].replace(' ', '_')}": round(v, 4) for id, v in each.items()}
+    return {"mean_iou": round(mean, 4), **rounded}
+
+
+def _snapshot(net: Segmenter, samples: Sequence[Sample], path: Path, device: torch.device) -> None:
+    """Picture | reading | truth of some held-out pictures."""
+    colours = np.zeros((256, 3), np.uint8)
+    for part in palette.load().parts:
+        colours[part.id] = part.colour
+    rows = [
+        np.hstack([s.rgb, colours[read(net, s.rgb, device)], colours[s.labels]])
+        for s in samples[:: max(1, len(samples) // SHEET)][:SHEET]
+    ]
+    sheet = np.vstack([np.hstack(rows[i : i + 2]) for i in range(0, len(rows) - 1, 2)])
+    cv2.imwrite(str(path), cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))
+
+
+def train(plan: Plan) -> None:
+    """Train until `pictures` are seen, resuming from `out/last.pt`; then write weights and card."""
+    plan.out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(plan.seed)
+    samples = TrainingSet(plan.data).samples
+    judged = [read_sample(plan.held_out, n) for n in names_in(plan.held_out)]
+    device = devices.pick(plan.device)
+    net = Segmenter(plan.widths).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    average = Average(net, 0.995)
+    optimiser = torch.optim.AdamW(net.parameters(), 2e-3, weight_decay=1e-4)
+    done = 0
+    if (plan.out / "last.pt").exists():
+        state = load_checkpoint(plan.out / "last.pt")
+        net.load_state_dict(state["net"])
+        average.net.load_state_dict(state["average"])
+        optimiser.load_state_dict(state["optimiser"])
+        average.steps, done = state["average_steps"], state["done"]
+    weight = rarity(samples).to(device)
+    curves = Curves(plan.out / "curves.jsonl")
+    rng = np.random.default_rng((plan.seed, done))
+    last = time.monotonic()
+    while done < plan.pictures:
+        warm, progress = min(1.0, done / 500), done / plan.pictures
+        for group in optimiser.param_groups:
+            group["lr"] = 2e-3 * warm * (0.5 + 0.5 * math.cos(math.pi * progress)) + 1e-6
+        pictures, labels = batch(samples, plan.batch, plan.side, plan.altered, rng)
+        logits = net(pictures.to(device).contiguous(memory_format=torch.channels_last))
+        loss = F.cross_entropy(logits, labels.to(device), weight, ignore_index=UNKNOWN)
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        optimiser.step()
+        average.update(net)
+        done += plan.batch
+        curves.add({"loss": loss.detach()})
+        if curves.count == 100:
+            print(f"{100 * progress:.1f} %, {curves.flush(pictures=done)}", flush=True)
+        if time.monotonic() - last > 150 or done >= plan.pictures:
+            save_checkpoint(
+                plan.out / "last.pt",
+                {
+                    "net": net.state_dict(),
+                    "average": average.net.state_dict(),
+                    "average_steps": average.steps,
+                    "optimiser": optimiser.state_dict(),
+                    "done": done,
+                },
+            )
+            _snapshot(average.net, judged, plan.out / f"sheet_{done:06d}.png", device)
+            print(figures(average.net, judged[::4], device)["mean_iou"], flush=True)
+            last = time.monotonic()
+    _publish(plan, average.net, figures(average.net, judged, device))
+
+
+def _publish(plan: Plan, net: Segmenter, measured: dict[str, float]) -> None:
+    path = paths.weights() / f"{plan.name}.safetensors"
+    fields = {
+        "title": f"Coachline {plan.name}",
+        "task": "segment",
+        "version": "1.0",
+        "licence": "Apache-2.0",
+        "sha256": write_weights(net.state_dict(), path),
+        "data": f"{len(TrainingSet(plan.data).samples)} pictures of the car set",
+        "recipe": "engine/training/recipes/segmenter.py",
+        "pictures": plan.pictures,
+        "seed": plan.seed,
+        "parameters": sum(p.numel() for p in net.parameters()),
+        "held_out": "the 64 pictures of resources/heldout.txt, 256 px",
+        "figures": measured,
+    }
+    cards.write(path.with_suffix(".toml"), fields)
+    print(json.dumps(measured, indent=2))
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="coachline train segmenter", description=__doc__)
+    parser.add_argument("--data", type=Path, nargs="+", required=True, help="folders of samples")
+    parser.add_argument("--held-out", type=Path, required=True, help="folder to measure on")
+    parser.add_argument("--out", type=Path, default=Path("runs/segmenter"))
+    parser.add_argument("--pictures", type=int, default=10_000, help="to see")
+    parser.add_argument("--side", type=int, default=192, help="pixels a side while training")
+    parser.add_argument("--batch", type=int, default=4)
+    parser.add_argument(
+        "--altered", type=float, default=0.5, help="share of pictures with another backdrop, camera"
+    )
+    parser.add_argument("--widths", type=int, nargs="+", default=(16, 32, 64, 96, 128))
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--device", default="auto", choices=devices.NAMES)
+    parser.add_argument("--name", default="segmenter", help="of the weights that are written")
+    arguments = vars(parser.parse_args(argv))
+    plan = Plan(**{**arguments, "widths": tuple(arguments["widths"])})
+    train(plan)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
