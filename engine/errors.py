@@ -16,6 +16,9 @@ MESSAGES = {
     "file.too_large": "{path} is {width}×{height} pixels, more than the {limit} megapixels that "
     "this tool can take. Scale it down first.",
     "file.cmyk": "{path} is a CMYK picture. Convert it to RGB in the program that made it.",
+    "file.lab": "{path} is a Lab picture. Convert it to RGB in the program that made it.",
+    "file.memory": "{path} is {width}×{height} pixels and needs about {needed} GiB of memory, of "
+    "which {free} GiB are free. Close other programs or open a smaller copy.",
     "file.no_permission": "{path} may not be opened ({reason}). Check the file's permissions.",
     "file.write": "{path} cannot be written ({reason}). Free some space or choose another folder.",
     "file.format": "{path}: pictures cannot be written as “{extension}”. Choose one of {known}.",
@@ -39,6 +42,8 @@ MESSAGES = {
     "as wide. Crop it first.",
     "hints.size": "The hints are {width}×{height} pixels, the drawing is {expected_width}×"
     "{expected_height}. Save them at the drawing's size.",
+    "known.all": "All of the picture is to stay as it is; there is nothing to paint. Select the "
+    "part that shall be painted.",
     "value.range": "{name} is {value}; it must be between {low} and {high}.",
     # models
     "model.unknown": "There is no model “{name}”. Installed: {known}.",
@@ -73,10 +78,19 @@ MESSAGES = {
     "model.no_hints": "“{name}” takes no colour hints. Leave them out or choose another model.",
     "model.not_for_drawings": "“{name}” takes pictures of {planes} channels and gives pictures of "
     "{colours}; a drawing needs a model with 1 or 3. Choose another.",
+    "model.not_for_pictures": "“{name}” takes pictures of {planes} channels and gives pictures of "
+    "{colours}; enlarging needs a model with 1 or 3 of both. Choose another.",
+    "model.no_detail": "“{name}” is one model, not a pair between faithful and detailed. "
+    "Leave the detail at 0 or choose another model.",
     "model.no_export": "“{name}” cannot be written as ONNX ({reason}). Use it in Coachline.",
     "model.card": "The model card {path} is damaged ({reason}). Install the model again.",
     # devices
     "device.unavailable": "The device “{device}” is not available: {reason}. Use --device auto.",
+    "size.two": "There are two sizes: {first} and {second}. Give one of them.",
+    "result.too_large": "The picture of {width}×{height} pixels does not fit into the memory. "
+    "Export it to a file: that takes little memory whatever the size.",
+    "result.check": "The picture did not pass its check ({reason}), also in full precision. "
+    "Choose another model.",
     "device.memory": "There is not enough memory for {width}×{height} pixels on {device}. "
     "Close other programs or work on a smaller region.",
     "result.broken": "The model “{name}” gave no usable picture (not-a-number or all black), "

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
+import struct
 import tempfile
+import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import OpenImageIO as oiio
+import psutil
 from numpy.typing import NDArray
+from PIL import Image
 
 from engine.errors import BadInput, CoachlineError
-from engine.ops import colour
+from engine.ops import colour, exif
 
 # By content, not by name. OpenImageIO knows more, some of them not pictures ("null", "term").
 READABLE = ("png", "jpeg", "tiff", "webp", "openexr", "bmp", "targa", "psd", "gif", "pnm", "hdr")
@@ -28,7 +33,7 @@ WRITABLE = {
     ".webp": "WebP",
     ".exr": "EXR",
 }
-LONGEST_SIDE = {"WebP": 16_383, "JPEG": 65_535}
+LONGEST_SIDE = {"WebP": 16_383, "JPEG": 65_500}
 DEPTHS = {  # what a format can hold
     "PNG": (np.uint8, np.uint16),
     "TIFF": (np.uint8, np.uint16, np.float32),
@@ -37,23 +42,33 @@ DEPTHS = {  # what a format can hold
     "WebP": (np.uint8,),
 }
 MEGAPIXELS = 400  # read() refuses larger pictures unless told otherwise
+_NOT_RGB = {  # colour model of a file → why it is refused
+    "CMYK": "file.cmyk",
+    "YCbCrK": "file.cmyk",
+    "YCCK": "file.cmyk",
+    "CIELAB": "file.lab",
+    "ICCLAB": "file.lab",
+}
+_INCHES = {"cm": 2.54, "centimeter": 2.54, "m": 0.0254, "meter": 0.0254}  # in a unit's length
 
 
 @dataclass(frozen=True, eq=False)
 class Picture:
     """pixels: H×W×C uint8, uint16 or float32, straight alpha; C = 1 grey, 2 grey and alpha,
     3 RGB, 4 RGBA. EXR is scene-linear. icc: profile of the numbers. dpi: horizontal, vertical.
+    exif: what the camera told, see `engine.ops.exif`.
     """
 
     pixels: NDArray[Any]
     icc: bytes | None = None
     dpi: tuple[float, float] | None = None
+    exif: bytes | None = None
 
 
 def read(path: Path, megapixels: float = MEGAPIXELS) -> Picture:
     """Read a picture upright (EXIF orientation applied).
 
-    Raises BadInput file.missing/folder/no_permission/empty/unreadable/too_large/cmyk.
+    Raises BadInput file.missing/folder/no_permission/empty/unreadable/too_large/memory/cmyk/lab.
     """
     _check_readable(path)
     config = oiio.ImageSpec()
@@ -75,8 +90,10 @@ def read(path: Path, megapixels: float = MEGAPIXELS) -> Picture:
                 height=spec.height,
                 limit=f"{megapixels:g}",
             )
-        if spec.get_string_attribute("jpeg:ColorSpace") in ("CMYK", "YCbCrK", "YCCK"):
-            raise BadInput("file.cmyk", path=path)
+        if (model := _colour_model(spec)) in _NOT_RGB:
+            raise BadInput(_NOT_RGB[model], path=path)
+        # As it is read, a copy turned upright, and four channels in the document.
+        check_memory(path, spec.width, spec.height, (2 * spec.nchannels + 4) * spec.format.size())
         kind = {"uint8": "uint8", "uint16": "uint16"}.get(str(spec.format), "float")
         try:
             raw = source.read_image(kind)
@@ -94,7 +111,8 @@ def read(path: Path, megapixels: float = MEGAPIXELS) -> Picture:
     )
     profile = spec.getattribute("ICCProfile")
     icc = None if profile is None else np.asarray(profile, np.uint8).tobytes()
-    return Picture(np.ascontiguousarray(pixels), icc, _dpi(spec))
+    block = exif.read(path, source.format_name())
+    return Picture(np.ascontiguousarray(pixels), icc, _dpi(spec), block)
 
 
 def _check_readable(path: Path) -> None:
@@ -108,6 +126,31 @@ def _check_readable(path: Path) -> None:
                 raise BadInput("file.empty", path=path)
     except OSError as e:
         raise BadInput("file.no_permission", path=path, reason=e.strerror) from e
+
+
+def check_memory(path: Path, width: int, height: int, pixel_bytes: int) -> None:
+    """Refuse, before it is decoded, what would drive the machine out of memory.
+
+    Raises BadInput file.memory.
+    """
+    needed, free = width * height * pixel_bytes, psutil.virtual_memory().available
+    if needed > free:
+        raise BadInput(
+            "file.memory",
+            path=path,
+            width=width,
+            height=height,
+            needed=f"{needed / 2**30:.1f}",
+            free=f"{free / 2**30:.1f}",
+        )
+
+
+def _colour_model(spec: Any) -> str:
+    """How the file tells colours, which OpenImageIO turns into RGB of its own making."""
+    named = spec.get_string_attribute("jpeg:ColorSpace") or spec.get_string_attribute(
+        "tiff:ColorSpace"
+    )
+    return str(named)
 
 
 def _reason() -> str:
@@ -144,8 +187,8 @@ def _dpi(spec: Any) -> tuple[float, float] | None:
     x, y = spec.get_float_attribute("XResolution", 0), spec.get_float_attribute("YResolution", 0)
     if x <= 0 or y <= 0:
         return None
-    to_inch = 2.54 if spec.get_string_attribute("ResolutionUnit") in ("cm", "centimeter") else 1.0
-    return x * to_inch, y * to_inch
+    scale = _INCHES.get(spec.get_string_attribute("ResolutionUnit"), 1.0)
+    return round(x * scale, 2), round(y * scale, 2)  # PNG counts whole pixels a metre
 
 
 def format_of(path: Path) -> str:
@@ -172,42 +215,36 @@ def check_writable(path: Path, width: int, height: int) -> None:
         raise BadInput("file.write", path=path, reason="the folder does not exist")
 
 
-def write(path: Path, picture: Picture, quality: int = 95) -> None:
+def write(
+    path: Path,
+    picture: Picture,
+    quality: int = 95,
+    *,
+    lossless: bool = False,
+    half: bool = False,
+) -> None:
     """Write by extension, atomically: a failure leaves the file of before.
 
     A depth that the format cannot hold is converted; JPEG, which has no alpha, gets the picture
-    on white. Raises BadInput as `check_writable`, CoachlineError file.write.
+    on white. quality: 1 to 100, of JPEG and WebP. lossless: WebP keeps every number.
+    half: EXR takes 16 bits a number. Raises BadInput as `check_writable`, CoachlineError
+    file.write.
     """
     height, width, _ = picture.pixels.shape
     check_writable(path, width, height)
     name = format_of(path)
-    pixels = picture.pixels
-    if name == "JPEG" and pixels.shape[2] in (2, 4):
-        pixels = colour.on_white(pixels)
-    depths = DEPTHS[name]
-    if pixels.dtype.type not in depths:
-        pixels = colour.converted(pixels, depths[-1])
-    if name == "WebP" and pixels.shape[2] in (1, 2):  # grey → RGB, alpha kept
-        pixels = np.concatenate([pixels[..., :1]] * 3 + [pixels[..., 1:]], 2)
-    kind = "float" if pixels.dtype == np.float32 else str(pixels.dtype)
-    spec = oiio.ImageSpec(width, height, pixels.shape[2], kind)
-    spec.attribute("oiio:UnassociatedAlpha", 1)
-    spec.attribute("CompressionQuality", quality)
-    spec.attribute("Orientation", 1)
-    if pixels.shape[2] == 2:
-        spec.channelnames = ("Y", "A")
-        spec.alpha_channel = 1
-    if picture.icc is not None:
-        profile = np.frombuffer(picture.icc, np.uint8)
-        spec.attribute("ICCProfile", oiio.TypeDesc(f"uint8[{len(profile)}]"), profile)
-    if picture.dpi is not None:
-        spec.attribute("XResolution", picture.dpi[0])
-        spec.attribute("YResolution", picture.dpi[1])
-        spec.attribute("ResolutionUnit", "in")
+    held = replace(picture, pixels=_as_held(picture.pixels, name))
     # Short, so that a name at the length limit of the file system still fits.
     part = path.with_name(f".{secrets.token_hex(6)}{path.suffix}")
     try:
-        _write_all(part, spec, pixels, path)
+        if name in ("JPEG", "WebP"):
+            _write_lossy(part, name, held, quality, lossless)
+        else:
+            _write_all(part, _spec(name, held, half), held.pixels, path)
+            if name == "PNG":
+                _finish_png(part, held, path)
+        with part.open("rb+") as f:
+            os.fsync(f.fileno())
         os.replace(part, path)
     except OSError as e:
         raise CoachlineError("file.write", path=path, reason=e.strerror or e) from e
@@ -215,12 +252,99 @@ def write(path: Path, picture: Picture, quality: int = 95) -> None:
         part.unlink(missing_ok=True)
 
 
+def _as_held(pixels: NDArray[Any], name: str) -> NDArray[Any]:
+    """H×W×C in a depth and with channels that the format has."""
+    if name == "JPEG" and pixels.shape[2] in (2, 4):
+        pixels = colour.on_white(pixels)
+    depths = DEPTHS[name]
+    if pixels.dtype.type not in depths:
+        pixels = colour.converted(pixels, depths[-1])
+    if name == "WebP" and pixels.shape[2] in (1, 2):  # grey → RGB, alpha kept
+        pixels = np.concatenate([pixels[..., :1]] * 3 + [pixels[..., 1:]], 2)
+    return np.ascontiguousarray(pixels)
+
+
+def _write_lossy(part: Path, name: str, picture: Picture, quality: int, lossless: bool) -> None:
+    """JPEG and WebP, which hold 8 bits, through Pillow: it keeps the whole EXIF block."""
+    pixels = picture.pixels
+    image = Image.fromarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels)
+    told: dict[str, Any] = {"icc_profile": picture.icc or b""}
+    if picture.exif is not None:
+        told["exif"] = exif.upright(picture.exif)
+    if name == "WebP":
+        told |= {"lossless": lossless, "exact": True}  # colour under alpha 0 stays
+    else:
+        if picture.dpi is not None:
+            told["dpi"] = picture.dpi
+        told["subsampling"] = 0 if quality >= 90 else 2  # 4:4:4 or 4:2:0
+    with part.open("xb") as f:
+        image.save(f, name, quality=quality, **told)
+
+
+def _spec(name: str, picture: Picture, half: bool) -> Any:
+    height, width, channels = picture.pixels.shape
+    kind = str(picture.pixels.dtype) if picture.pixels.dtype.kind == "u" else "float"
+    spec = oiio.ImageSpec(width, height, channels, "half" if name == "EXR" and half else kind)
+    spec.attribute("oiio:UnassociatedAlpha", 1)
+    if channels == 2:
+        spec.channelnames = ("Y", "A")
+        spec.alpha_channel = 1
+    if picture.icc is not None:
+        profile = np.frombuffer(picture.icc, np.uint8)
+        spec.attribute("ICCProfile", oiio.TypeDesc(f"uint8[{len(profile)}]"), profile)
+    if name != "PNG":  # see `_finish_png`
+        spec.attribute("Orientation", 1)
+        if picture.dpi is not None:
+            spec.attribute("XResolution", picture.dpi[0])
+            spec.attribute("YResolution", picture.dpi[1])
+            spec.attribute("ResolutionUnit", "in")
+            # Else it takes pixels for square and makes both resolutions the same.
+            spec.attribute("PixelAspectRatio", picture.dpi[1] / picture.dpi[0])
+        if picture.exif is not None:
+            exif.describe(spec, picture.exif)
+    return spec
+
+
+def _finish_png(part: Path, picture: Picture, path: Path) -> None:
+    """Put resolution and EXIF behind the header, whole: OpenImageIO keeps less. It is also silent
+    when the disk is full, so look whether all is there."""
+    data = part.read_bytes()
+    found = _chunks(data)
+    if not found or found[-1][0] != b"IEND":
+        raise CoachlineError("file.write", path=path, reason=os.strerror(errno.ENOSPC))
+    told = b""
+    if picture.dpi is not None:
+        x, y = (round(value / 0.0254) for value in picture.dpi)
+        told += _chunk(b"pHYs", struct.pack(">IIB", x, y, 1))  # pixels a metre
+    if picture.exif is not None:
+        told += _chunk(b"eXIf", picture.exif)
+    head, *rest = (body for kind, body in found if kind not in (b"eXIf", b"pHYs"))
+    with part.open("wb") as f:
+        f.writelines((data[:8], head, told, *rest))
+
+
+def _chunks(data: bytes) -> list[tuple[bytes, memoryview]]:
+    """Kind and bytes of each chunk of a PNG, up to one that is cut or damaged."""
+    found, at, view = [], 8, memoryview(data)
+    while at + 12 <= len(data):
+        end = at + 8 + int.from_bytes(data[at : at + 4])
+        if zlib.crc32(view[at + 4 : end]) != int.from_bytes(data[end : end + 4]):
+            break
+        found.append((data[at + 4 : at + 8], view[at : end + 4]))
+        at = end + 4
+    return found
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
 def _write_all(part: Path, spec: Any, pixels: NDArray[Any], path: Path) -> None:
     target = oiio.ImageOutput.create(str(part))
     if target is None or not target.open(str(part), spec):
         reason = _first_line(target.geterror()) if target is not None else _reason()
         raise CoachlineError("file.write", path=path, reason=reason)
-    written = target.write_image(np.ascontiguousarray(pixels))
+    written = target.write_image(pixels)
     trouble = target.geterror()
     # The rest is written on closing: a full disk shows here.
     if not target.close() or not written:

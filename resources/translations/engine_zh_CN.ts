@@ -84,6 +84,10 @@
             <translation>色彩提示为 {width}×{height} 像素，而线稿为 {expected_width}×{expected_height}。请按线稿的尺寸保存。</translation>
         </message>
         <message>
+            <source>All of the picture is to stay as it is; there is nothing to paint. Select the part that shall be painted.</source>
+            <translation>整幅图片都将保持原样，没有可绘制的部分。请选择要重新绘制的区域。</translation>
+        </message>
+        <message>
             <source>{name} is {value}; it must be between {low} and {high}.</source>
             <translation>{name} 为 {value}，必须在 {low} 与 {high} 之间。</translation>
         </message>
@@ -198,6 +202,14 @@
         <message>
             <source>Something unexpected went wrong ({reason}). Your document is unchanged; please report it with `coachline doctor`’s output.</source>
             <translation>发生意外错误（{reason}）。文档没有改变；请附上 `coachline doctor` 的输出报告此问题。</translation>
+        </message>
+        <message>
+            <source>{path} is a Lab picture. Convert it to RGB in the program that made it.</source>
+            <translation>{path} 是 Lab 图片。请在制作它的程序中转换为 RGB。</translation>
+        </message>
+        <message>
+            <source>{path} is {width}×{height} pixels and needs about {needed} GiB of memory, of which {free} GiB are free. Close other programs or open a smaller copy.</source>
+            <translation>{path} 为 {width}×{height} 像素，约需 {needed} GiB 内存，目前可用 {free} GiB。请关闭其他程序，或打开较小的副本。</translation>
         </message>
     </context>
     <context>

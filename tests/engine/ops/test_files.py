@@ -1,11 +1,17 @@
 import os
+import subprocess
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
+import OpenImageIO as oiio
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
+from PIL.ExifTags import IFD, Base
+from PIL.TiffImagePlugin import IFDRational
 
 from engine.errors import BadInput, CoachlineError
 from engine.ops import files
@@ -178,3 +184,185 @@ def test_the_formats_that_upscalers_spoil_are_read_in_full(shared: Path) -> None
     assert deep.pixels.shape[2] == 4
     assert deep.icc is not None
     assert files.read(folder / "wolf_gray.jpg").pixels.shape[2] == 1
+
+
+def with_exif(path: Path) -> bytes:
+    """A picture as a camera writes it, lying on its side; returns its cleaned block."""
+    exif = Image.Exif()
+    exif[Base.Make], exif[Base.Orientation] = "Kamera", 6
+    exif[Base.XResolution] = 72
+    camera = exif.get_ifd(IFD.Exif)
+    camera[Base.ExposureTime], camera[Base.ISOSpeedRatings] = IFDRational(1, 125), 400
+    camera[Base.DateTimeOriginal], camera[Base.MakerNote] = "2024:05:06 07:08:09", b"own\0"
+    camera[Base.ExifImageWidth] = 9
+    exif.get_ifd(IFD.GPSInfo)[1] = "N"
+    Image.fromarray(noise(9, 7, 3, np.uint8)).save(path, exif=exif, dpi=(254, 254))
+    block = files.read(path).exif
+    assert block is not None
+    return block
+
+
+def fields(block: bytes) -> tuple[dict, dict, dict]:
+    exif = Image.Exif()
+    exif.load(b"Exif\0\0" + block)
+    top = {k: v for k, v in exif.items() if k not in (IFD.Exif, IFD.GPSInfo)}
+    return top, exif.get_ifd(IFD.Exif), exif.get_ifd(IFD.GPSInfo)
+
+
+def test_a_block_keeps_what_is_true_of_the_picture_in_any_file(tmp_path: Path) -> None:
+    top, camera, place = fields(with_exif(tmp_path / "in.jpg"))
+    assert top == {Base.Make: "Kamera"}
+    assert Base.ExifImageWidth not in camera
+    assert (camera[Base.ISOSpeedRatings], camera[Base.MakerNote]) == (400, b"own\0")
+    assert place == {1: "N"}
+
+
+@pytest.mark.parametrize("extension", [".png", ".jpg", ".webp"])
+def test_exif_is_kept_whole_and_the_picture_is_told_upright(tmp_path: Path, extension: str) -> None:
+    block, out = with_exif(tmp_path / "in.jpg"), tmp_path / f"out{extension}"
+    picture = files.read(tmp_path / "in.jpg")
+    files.write(out, picture)
+    assert files.read(out).exif == block
+    assert files.read(out).pixels.shape == picture.pixels.shape == (7, 9, 3)
+    with Image.open(out) as written:
+        assert written.getexif().get(Base.Orientation, 1) == 1
+
+
+def test_a_tiff_keeps_the_texts_and_fractions_of_exif(tmp_path: Path) -> None:
+    with_exif(tmp_path / "in.jpg")
+    files.write(tmp_path / "out.tif", files.read(tmp_path / "in.jpg"))
+    again = files.read(tmp_path / "out.tif")
+    assert again.exif is not None and again.dpi == (254, 254)
+    top, camera, place = fields(again.exif)
+    assert (top[Base.Make], place) == ("Kamera", {1: "N"})
+    assert float(camera[Base.ExposureTime]) == pytest.approx(1 / 125)
+    assert camera[Base.DateTimeOriginal] == "2024:05:06 07:08:09"
+
+
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF")  # Pillow says so as well
+@pytest.mark.parametrize("cut", [10, 40, 120])
+def test_a_damaged_block_does_not_cost_the_picture(tmp_path: Path, cut: int) -> None:
+    with_exif(tmp_path / "in.jpg")
+    data = bytearray((tmp_path / "in.jpg").read_bytes())
+    start = data.index(b"Exif\0\0")
+    data[start + cut : start + cut + 8] = b"\xff" * 8
+    (tmp_path / "in.jpg").write_bytes(data)
+    assert files.read(tmp_path / "in.jpg").pixels.shape[2] == 3
+
+
+@pytest.mark.parametrize("dpi", [(300, 300), (72, 72), (118.11, 240)])
+@pytest.mark.parametrize("extension", [".png", ".jpg", ".tif", ".exr"])
+def test_resolution_is_kept(tmp_path: Path, extension: str, dpi: tuple[float, float]) -> None:
+    path = tmp_path / f"p{extension}"
+    files.write(path, Picture(noise(9, 7, 3, np.uint8), dpi=dpi))
+    whole = extension == ".jpg"  # JFIF counts whole pixels an inch
+    assert files.read(path).dpi == pytest.approx(dpi, abs=0.5 if whole else 0.02)
+
+
+def test_webp_keeps_every_number_when_asked(tmp_path: Path) -> None:
+    pixels = noise(30, 40, 4, np.uint8)
+    pixels[:9, :, 3] = 0
+    files.write(tmp_path / "p.webp", Picture(pixels), lossless=True)
+    assert np.array_equal(files.read(tmp_path / "p.webp").pixels, pixels)
+
+
+def test_half_floats_are_written_when_asked(tmp_path: Path) -> None:
+    pixels = noise(9, 7, 3, np.float32).astype(np.float16).astype(np.float32) * 8
+    files.write(tmp_path / "half.exr", Picture(pixels), half=True)
+    files.write(tmp_path / "full.exr", Picture(pixels))
+    assert np.array_equal(files.read(tmp_path / "half.exr").pixels, pixels)
+    spec = oiio.ImageInput.open(str(tmp_path / "half.exr")).spec()
+    assert str(spec.format) == "half"
+    assert str(oiio.ImageInput.open(str(tmp_path / "full.exr")).spec().format) == "float"
+
+
+@pytest.mark.parametrize(
+    ("mode", "name", "shape"),
+    [
+        ("P", "p.png", (40, 50, 3)),
+        ("P", "p.gif", (40, 50, 4)),
+        ("P", "p.tif", (40, 50, 3)),
+        ("1", "p.png", (40, 50, 1)),
+        ("1", "p.tif", (40, 50, 1)),
+        ("L", "p.jpg", (40, 50, 1)),
+        ("LA", "p.png", (40, 50, 2)),
+        ("RGB", "p.bmp", (40, 50, 3)),
+        ("RGB", "p.tga", (40, 50, 3)),
+    ],
+)
+def test_palettes_bits_and_greys_are_read(
+    tmp_path: Path, mode: str, name: str, shape: tuple[int, ...]
+) -> None:
+    grey = np.linspace(0, 255, 2000).astype(np.uint8).reshape(40, 50)
+    picture = Image.fromarray(np.stack([grey] * 3, 2)).convert(mode)
+    picture.save(tmp_path / name)
+    pixels = files.read(tmp_path / name).pixels
+    assert pixels.shape == shape
+    expected = np.asarray(picture.convert("RGB"))[..., 0]
+    assert np.abs(pixels[..., 0].astype(int) - expected).max() <= (3 if name == "p.jpg" else 1)
+
+
+@pytest.mark.parametrize(("mode", "code"), [("CMYK", "file.cmyk"), ("LAB", "file.lab")])
+def test_tiffs_of_other_colour_models_are_refused(tmp_path: Path, mode: str, code: str) -> None:
+    Image.new(mode, (8, 8)).save(tmp_path / "c.tif")
+    with pytest.raises(BadInput) as e:
+        files.read(tmp_path / "c.tif")
+    assert e.value.code == code
+
+
+@pytest.mark.parametrize("name", ["p.png", "p.jpg", "p.tif", "p.webp", "p.exr", "p.bmp", "p.gif"])
+@pytest.mark.parametrize("share", [0.5, 0.95])
+def test_a_cut_file_of_any_format_is_refused(tmp_path: Path, name: str, share: float) -> None:
+    whole, pixels = tmp_path / name, noise(64, 64, 3, np.uint8)
+    if name in ("p.bmp", "p.gif"):
+        Image.fromarray(pixels).save(whole)
+    else:
+        files.write(whole, Picture(pixels))
+    data = whole.read_bytes()
+    whole.write_bytes(data[: int(len(data) * share)])
+    with pytest.raises(BadInput) as e:
+        files.read(whole)
+    assert e.value.code == "file.unreadable"
+
+
+def test_memory_is_checked_before_a_picture_is_decoded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Image.new("RGB", (4000, 3000)).save(tmp_path / "p.png")
+    free = SimpleNamespace(available=100 << 20)
+    monkeypatch.setattr(files.psutil, "virtual_memory", lambda: free)
+    with pytest.raises(BadInput) as e:
+        files.read(tmp_path / "p.png")
+    assert (e.value.code, e.value.params["free"]) == ("file.memory", "0.1")
+
+
+def test_a_file_larger_than_the_disk_takes_leaves_the_old_one(tmp_path: Path) -> None:
+    """A limit on the size of files makes the writers fail as a full disk does."""
+    code = f"""
+import numpy as np, pathlib, resource, signal, sys
+from engine.errors import CoachlineError
+from engine.ops import files
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+pixels = np.random.default_rng(0).integers(0, 255, (200, 200, 3), dtype=np.uint8)
+for name in ("p.png", "p.jpg", "p.tif", "p.webp", "p.exr"):
+    path = pathlib.Path({str(tmp_path)!r}) / name
+    path.write_bytes(b"old")
+    try:
+        files.write(path, files.Picture(pixels), 100)
+    except CoachlineError as e:
+        assert e.code == "file.write", e
+    else:
+        sys.exit(name + " was written")
+    assert path.read_bytes() == b"old", name
+assert len(list(path.parent.iterdir())) == 5
+"""
+    root = Path(__file__).parents[3]
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_long_name_of_another_script_is_written(tmp_path: Path) -> None:
+    path = tmp_path / ("车" * 80 + ".png")  # 244 of the 255 bytes that a file system allows
+    files.write(path, Picture(noise(4, 4, 3, np.uint8)))
+    assert files.read(path).pixels.shape == (4, 4, 3)
