@@ -7,6 +7,7 @@ evaluation and without storing it; that is folded into the weights on loading.
 from __future__ import annotations
 
 import math
+import re
 from typing import NamedTuple
 
 import torch
@@ -179,8 +180,15 @@ def recognise(shapes: Shapes) -> Options | None:
     }
 
 
+COUNTERS = ("num_batches_tracked", "accumulation_counter")
+SYNCHRONISED = re.compile(r"\.bn\.(?:running|stored)_(?=mean$|var$)")
+
+
 def adapt(state: State) -> State:
-    """Spectral normalisation → plain weights."""
+    """Spectral normalisation → plain weights. Statistics that are synchronised between devices
+    or accumulated lie one level deeper."""
+    state = {SYNCHRONISED.sub(".stored_", k): v for k, v in state.items()}
+    state = {k: v for k, v in state.items() if not k.endswith(COUNTERS)}
     plain = {}
     for key, value in state.items():
         stem, _, part = key.rpartition(".")

@@ -177,11 +177,15 @@ def adapt(state: State) -> State:
 
 
 def of_two_halvings(shapes: Shapes) -> dict[str, Any] | None:
-    """The options of a net of pix2pix, CycleGAN or DeblurGAN, which all halve twice."""
+    """The options of a net of pix2pix, CycleGAN or DeblurGAN, which all halve twice. Only
+    pix2pixHD has a bias before a batch normalisation, and most of its inputs are labels."""
     if any(k.startswith("model1_1.") for k in shapes):
         return None
     options = options_of(shapes)
-    if options is None or len(options["widths"]) != 3 or options["planes"] > 4:
+    if options is None or len(options["widths"]) != 3:
+        return None
+    batch = options["normalisation"] == "batch"
+    if options["bias"] if batch else options["planes"] > 4:
         return None
     return options
 

@@ -18,6 +18,7 @@ class UNet(nn.Module):
     bias:   the convolutions before a normalisation have one, too.
     dropout: half of the activations is dropped on the way up, but for the innermost and the
             four finest levels, while `self.dropout` is in train mode: the authors' only noise.
+    residual: what comes out is the change of the input, as in DeblurGAN.
     """
 
     def __init__(
@@ -28,8 +29,10 @@ class UNet(nn.Module):
         normalisation: str,
         bias: bool,
         dropout: bool = False,
+        residual: bool = False,
     ) -> None:
         super().__init__()
+        self.residual = residual
         steps = list(zip((planes, *widths), widths, strict=False))  # (finer, coarser)
         last = len(widths) - 1
         self.down = nn.ModuleList(nn.Conv2d(a, b, 4, 2, 1, bias=bias) for a, b in steps)
@@ -47,7 +50,8 @@ class UNet(nn.Module):
         )
         self.dropout = nn.Dropout(0.5) if dropout else nn.Identity()
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, picture: Tensor) -> Tensor:
+        x = picture
         skips: list[Tensor] = []
         for i, (down, down_norm) in enumerate(zip(self.down, self.down_norm, strict=True)):
             if i:
@@ -60,7 +64,8 @@ class UNet(nn.Module):
                 x = self.dropout(x)
             if i:
                 x = torch.cat([skips[i - 1], x], 1)
-        return torch.tanh(x)
+        x = torch.tanh(x)
+        return (picture + x).clamp(-1, 1) if self.residual else x
 
 
 def levels(keys: Shapes | State) -> list[tuple[str, str, str | None, str | None]]:

@@ -26,17 +26,20 @@ from engine.models import (
     stargan,
     stylegan2,
     unet,
+    upscaler,
 )
 from engine.models.spec import ModelSpec
 
 CATALOG: tuple[ModelSpec, ...] = (
     painter.SPEC,
     segmenter.SPEC,
+    upscaler.SPEC,
     unet.SPEC,
     resnet.PIX2PIX,
     deblurgan.SPEC,
     resnet.CYCLEGAN,
     deblurgan.WITHOUT_DROPOUT,
+    deblurgan.UNET,
     pix2pixhd.GLOBAL,
     pix2pixhd.LOCAL,
     rrdb.SPEC,
