@@ -12,6 +12,7 @@ from numpy.typing import DTypeLike
 
 from app.document.edits import NOTHING, Edit
 from app.document.layer import Layer
+from app.document.metadata import Metadata
 from app.document.stack import index_of, with_layer
 from app.document.state import Selection, State
 from app.document.tiles import Tiles
@@ -40,7 +41,7 @@ class Document:
     """Width × height pixels of one depth, as layers from the bottom to the top.
 
     dtype:  uint8, uint16 or float32, of all layers.
-    icc:    the colour profile of the numbers; None = sRGB (float32: linear sRGB).
+    metadata: colour profile, resolution and EXIF; `icc` is its profile.
     now:    size, layers and selection. Set by edits alone; whoever keeps the value keeps that
             state. `width`, `height`, `layers` and `selection` are its parts.
     active: id of the layer that is worked on; None where there is no layer.
@@ -51,11 +52,15 @@ class Document:
     """
 
     def __init__(
-        self, width: int, height: int, dtype: DTypeLike = np.uint8, icc: bytes | None = None
+        self,
+        width: int,
+        height: int,
+        dtype: DTypeLike = np.uint8,
+        metadata: Metadata = Metadata(),  # noqa: B008, a frozen value
     ) -> None:
         self.now = State(width, height)
         self.dtype = np.dtype(dtype)
-        self.icc = icc
+        self.metadata = metadata
         self._active: str | None = None
         self._on_mask = False
         self.path: Path | None = None
@@ -70,6 +75,10 @@ class Document:
         self._without_stroke: State | None = None
         self._stroke_rect = NOTHING
         self._watchers: list[Callable[[Rect], None]] = []
+
+    @property
+    def icc(self) -> bytes | None:
+        return self.metadata.icc
 
     @property
     def width(self) -> int:
@@ -218,7 +227,7 @@ class Document:
 
     def snapshot(self) -> Document:
         """This state as a document of its own, to read in another thread; costs no pixels."""
-        other = Document(self.width, self.height, self.dtype, self.icc)
+        other = Document(self.width, self.height, self.dtype, self.metadata)
         other.now = self.now if self._without_stroke is None else self._without_stroke
         other.active, other.path = self.active, self.path
         other._ground = other._saved = self.state

@@ -18,6 +18,7 @@ from app.document import openraster
 from app.document.compose import flatten
 from app.document.document import Document
 from app.document.layer import Layer, LayerKind, new_id
+from app.document.metadata import Metadata
 from app.document.openraster import DamagedError, Stack, StackLayer
 from app.document.tiles import Pixels, Tiles
 from engine.errors import BadInput, CoachlineError
@@ -42,7 +43,9 @@ def open_picture(path: Path) -> Document:
     picture = files.read(path)
     height, width, channels = picture.pixels.shape
     # A grey profile does not fit the three channels of a layer.
-    document = Document(width, height, picture.pixels.dtype, picture.icc if channels >= 3 else None)
+    document = Document(
+        width, height, picture.pixels.dtype, Metadata(picture.icc if channels >= 3 else None)
+    )
     tiles = Tiles.from_pixels(rgba(picture.pixels))
     document.layers = (Layer(new_id(), path.stem, LayerKind.PICTURE, tiles),)
     document.active = document.layers[0].id
@@ -267,7 +270,7 @@ def _document(
         dtype = np.dtype(DEPTHS[ours["depth"]])
     else:
         dtype = max((layer.tiles.dtype for layer in layers), key=lambda d: d.itemsize, default=U8)
-    document = Document(stack.width, stack.height, dtype, icc)
+    document = Document(stack.width, stack.height, dtype, Metadata(icc))
     document.layers = tuple(_in_depth(layer, dtype) for layer in layers)
     document.active = active
     return document

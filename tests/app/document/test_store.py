@@ -18,6 +18,7 @@ from app.document.compose import flatten
 from app.document.document import Document
 from app.document.edits import AddLayer
 from app.document.layer import Layer, LayerKind, new_id
+from app.document.metadata import Metadata
 from app.document.strokes import Brush, Sample, Stroke
 from app.document.tiles import Tiles
 from engine.errors import BadInput, CoachlineError
@@ -44,7 +45,7 @@ def noise(dtype, height=70, width=90, seed=0):
 
 
 def document_of(dtype=np.uint8, icc=None):
-    document = Document(120, 100, dtype, icc)
+    document = Document(120, 100, dtype, Metadata(icc))
     pixels = noise(dtype)
     pixels[:20, :, 3] = 0  # colour under alpha 0 is kept
     layers = [
