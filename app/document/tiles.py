@@ -104,24 +104,27 @@ class Tiles:
 
     def tile(self, place: Place) -> Pixels | None:
         """The read-only TILE×TILE×C array at a place, None where all is `fill`."""
-        if self._shift == (0, 0):
-            return self._arrays.get(place)
-        rect = Rect.of_size(TILE, TILE, *corner(place)).moved(*self._shift)
-        if not any(part in self._arrays for part, _ in places(rect)):
+        if not self.identity(place):
             return None
-        return self.read(Rect.of_size(TILE, TILE, *corner(place)))
+        pixels = self.peek(place, Rect.of_size(TILE, TILE, *corner(place)))
+        pixels.setflags(write=False)
+        return pixels
 
-    def identity(self, place: Place) -> tuple[object, ...]:
-        """What `tile` comes from: the arrays, and how they lie; empty where it is None.
+    def peek(self, place: Place, part: Rect) -> Pixels:
+        """`read` for a part of one place's tile; not to be written to, it may be the tile's."""
+        if self._shift == (0, 0) and place in self._arrays:
+            return self._arrays[place][part.slices(corner(place))]
+        return self.read(part)
 
-        Two that are equal, `is` taken for the arrays, have the same pixels there.
-        """
+    def identity(self, place: Place) -> tuple[int, ...]:
+        """The same numbers mean the same pixels at a place, while both planes live; empty where
+        all is `fill`."""
         if self._shift == (0, 0):
             tile = self._arrays.get(place)
-            return () if tile is None else (tile,)
+            return () if tile is None else (id(tile),)
         rect = Rect.of_size(TILE, TILE, *corner(place)).moved(*self._shift)
-        found = tuple(self._arrays.get(part) for part, _ in places(rect))
-        return (*found, self._shift) if any(tile is not None for tile in found) else ()
+        found = tuple(id(self._arrays.get(other)) for other, _ in places(rect))
+        return () if set(found) == {id(None)} else (*found, *self._shift)
 
     def arrays(self) -> Iterator[Pixels]:
         """Every tile's array; one that is shared with a copy is the same object there."""
@@ -146,7 +149,7 @@ class Tiles:
         found = Rect(0, 0, 0, 0)
         for place, tile in self._arrays.items():
             there = (tile != self.fill).any(2)
-            rows, columns = np.flatnonzero(there.any(1)), np.flatnonzero(there.any(0))
+            rows, columns = (np.flatnonzero(there.any(axis)).tolist() for axis in (1, 0))
             x, y = corner(place)
             found |= Rect(
                 x + int(columns[0]),
