@@ -44,6 +44,13 @@ MESSAGES = {
     "{expected_height}. Save them at the drawing's size.",
     "known.all": "All of the picture is to stay as it is; there is nothing to paint. Select the "
     "part that shall be painted.",
+    "picture.too_small": "The picture is {width}×{height} pixels. It must be at least {smallest} "
+    "pixels a side.",
+    "mask.size": "The mask is {width}×{height} pixels, the picture is {expected_width}×"
+    "{expected_height}. Save the mask at the picture's size.",
+    "mask.empty": "The mask is black everywhere. Paint white where the picture may change.",
+    "labels.count": "The label map has the number {largest}, but the model knows {count} labels, "
+    "0 to {last}. Assign other labels or choose another model.",
     "value.range": "{name} is {value}; it must be between {low} and {high}.",
     # models
     "model.unknown": "There is no model “{name}”. Installed: {known}.",
@@ -82,7 +89,24 @@ MESSAGES = {
     "{colours}; enlarging needs a model with 1 or 3 of both. Choose another.",
     "model.no_detail": "“{name}” is one model, not a pair between faithful and detailed. "
     "Leave the detail at 0 or choose another model.",
+    "model.no_pair": "“{first}” and “{second}” are networks of different shapes and cannot be "
+    "blended. Choose two of one pair.",
     "model.no_export": "“{name}” cannot be written as ONNX ({reason}). Use it in Coachline.",
+    "model.none": "There is no model for {task} yet. Add one with `coachline models add` or in "
+    "Models.",
+    "model.external": "{path} keeps the numbers of “{tensor}” in another file, which is not read. "
+    "Save the network with all its numbers in one file.",
+    "model.graph": "{path} is no network from one picture to another (in: {shapes}; out: "
+    "{wanted}). It must take one picture 1×3×H×W or 1×1×H×W and give one of the same proportions.",
+    "model.ask_task": "Nothing in the file tells what “{name}” is for. Choose one of {known} with "
+    "--task.",
+    "model.task": "Networks of the family “{family}” are not for {task}. Choose one of {known}.",
+    "model.attributes": "{given} names were given, but “{name}” knows {count} attributes. "
+    "Name each of them, or none.",
+    "model.attribute": "“{name}” knows no attribute “{attribute}”. Its attributes: {known}.",
+    "model.no_attributes": "“{name}” knows no attributes. Leave them out.",
+    "model.not_for_pictures": "“{name}” takes {planes} channels and gives {colours}, not a picture "
+    "of the same size. Choose another.",
     "model.card": "The model card {path} is damaged ({reason}). Install the model again.",
     # devices
     "device.unavailable": "The device “{device}” is not available: {reason}. Use --device auto.",

@@ -25,8 +25,9 @@ def through_jpeg(picture: Picture, quality: int, subsampling: int = _SUBSAMPLING
     """The picture as a JPEG file of this quality gives it back."""
     how = [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, subsampling]
     data = cv2.imencode(".jpg", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), how)[1]
-    back = cv2.cvtColor(cv2.imdecode(data, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
-    return back.astype(np.uint8, copy=False)
+    back = cv2.imdecode(data, cv2.IMREAD_COLOR)
+    assert back is not None  # it was just written
+    return cv2.cvtColor(back, cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False)
 
 
 def smaller(picture: Picture, scale: int, rng: np.random.Generator) -> Picture:

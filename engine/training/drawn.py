@@ -69,6 +69,8 @@ def dead_leaves(side: int, rng: np.random.Generator) -> Picture:
     """side×side×3: leaves of all sizes over each other."""
     large = FINE * side
     palette = rng.uniform(0, 255, (int(rng.integers(3, 24)), 3))
+    grey = palette.mean(1, keepdims=True)
+    palette = grey + (palette - grey) * rng.uniform(0.1, 1)
     picture = np.empty((large, large, 3), np.uint8)
     picture[:] = palette[0].astype(np.uint8)
     comic = rng.random() < 0.4

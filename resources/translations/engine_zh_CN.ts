@@ -148,6 +148,10 @@
             <translation>“{name}”随程序提供，不能删除。</translation>
         </message>
         <message>
+            <source>“{first}” and “{second}” are networks of different shapes and cannot be blended. Choose two of one pair.</source>
+            <translation>“{first}”与“{second}”的网络结构不同，无法混合。请选择成对的两个模型。</translation>
+        </message>
+        <message>
             <source>Networks of the family “{family}” have no option “{name}”. Options of theirs: {known}.</source>
             <translation>“{family}”系列的网络没有选项“{name}”。可用的选项：{known}。</translation>
         </message>

@@ -57,8 +57,9 @@ def test_a_pixel_is_seen_as_far_as_the_reach_and_no_farther(scale: int) -> None:
     x[0, :, 15, 15] = 1
     changed = (net(x) - before).abs().amax((0, 1)) > 0
     rows = torch.nonzero(changed.any(1)).flatten() // scale
-    assert int(rows[0]) == 15 - net.reach
-    assert int(rows[-1]) == 15 + net.reach
+    reach = SPEC.face({"scale": scale, "width": 8, "convs": 3}).reach
+    assert int(rows[0]) == 15 - reach
+    assert int(rows[-1]) == 15 + reach
 
 
 def test_scale_width_and_depth_are_read_from_the_file() -> None:
