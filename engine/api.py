@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import torch
@@ -12,10 +14,29 @@ from engine import recipes
 from engine.errors import CoachlineError
 from engine.geometry import Rect
 from engine.progress import Progress
-from engine.requests import Request, Result, sealed
+from engine.requests import (
+    Figures,
+    Pixels,
+    Request,
+    Result,
+    Rows,
+    SketchRequest,
+    UpscaleRequest,
+    sealed,
+)
 from engine.runtime import devices
+from engine.runtime.cards import Card
 from engine.runtime.pool import Pool
-from engine.tools import sketch
+from engine.tools import deblur, sketch, translate, upscale
+
+# A tool: request, pool, progress → the picture, H×W×C, and the card of the model that made it.
+Tool = Callable[[Any, Pool, Progress], tuple[Pixels, Card]]
+TOOLS: Mapping[str, Tool] = {
+    "sketch": sketch.run,
+    "upscale": upscale.run,
+    "translate": translate.run,
+    "deblur": deblur.run,
+}
 
 
 class Engine:
@@ -40,28 +61,54 @@ class Engine:
         progress = progress or Progress()
         start = time.monotonic()
         notes: tuple[str, ...] = ()
-        height, width = request.drawing.shape[:2]
+        tool = TOOLS[request.tool]
         try:
-            painted, card = sketch.run(request, self._pool, progress)
-        except (torch.OutOfMemoryError, MemoryError) as e:
-            if self._pool.device.type == "cpu":
-                raise CoachlineError(
-                    "device.memory", width=width, height=height, device=self.device
-                ) from e
-            self._pool.move(torch.device("cpu"))
-            torch.cuda.empty_cache()
+            pixels, card = tool(request, self._pool, progress)
+        except (RuntimeError, MemoryError, CoachlineError) as e:
+            self._fall_back(request, e)
             notes = ("device.fell_back",)
-            painted, card = sketch.run(request, self._pool, progress)
-        opaque = np.full((*painted.shape[:2], 1), 255, np.uint8)
-        region = request.region
-        if request.longest is not None:
-            height, width = painted.shape[:2]
-            region = Rect.of_size(width, height, region.x0, region.y0)
+            pixels, card = tool(request, self._pool, progress)
+        height, width, channels = pixels.shape
+        if request.tool != upscale.TASK and channels == 3:
+            pixels = np.concatenate([pixels, np.full((height, width, 1), 255, np.uint8)], 2)
         return Result(
-            pixels=sealed(np.concatenate([painted, opaque], 2)),
-            region=region,
-            recipe=recipes.describe(replace(request, preview=False), card.sha256),
+            pixels=sealed(pixels),
+            region=Rect.of_size(width, height, request.region.x0, request.region.y0),
+            recipe=recipes.describe(_for_keeps(request), card.sha256),
             device=self.device,
             seconds=time.monotonic() - start,
             notes=notes,
         )
+
+    def rows(self, request: Request, progress: Progress, careful: bool = False) -> Rows:
+        """Compute a request while its rows are taken: of Upscale the picture may be larger than
+        the memory. careful: in full precision. Raises as `run`; what goes wrong on the way is
+        raised where the rows are taken."""
+        if isinstance(request, UpscaleRequest):
+            return upscale.rows(request, self._pool, progress, careful)
+        result = self.run(request, progress)
+        pixels = result.pixels
+        return Rows(
+            shape=pixels.shape,
+            dtype=pixels.dtype,
+            bands=iter([pixels]),
+            figures=Figures(black=not pixels[..., :3].any()),
+            recipe=result.recipe,
+            device=result.device,
+        )
+
+    def _fall_back(self, request: Request, error: Exception) -> None:
+        """Go on with the CPU if memory ran out on the GPU; else raise the error."""
+        out = devices.out_of_memory(error) or getattr(error, "code", "") == "device.memory"
+        if not out:
+            raise error
+        if self._pool.device.type == "cpu":
+            size = {"width": request.region.width, "height": request.region.height}
+            raise CoachlineError("device.memory", **size, device=self.device) from error
+        devices.release_memory(self._pool.device)
+        self._pool.move(torch.device("cpu"))
+
+
+def _for_keeps(request: Request) -> Request:
+    """A recipe is run again in full."""
+    return replace(request, preview=False) if isinstance(request, SketchRequest) else request

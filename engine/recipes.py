@@ -142,7 +142,13 @@ def describe(
         else:
             parameters[f.name] = value
     return Recipe(
-        request.tool, request.model, model_sha256, request.region, request.seed, parameters, inputs
+        request.tool,
+        request.model,
+        model_sha256,
+        request.region,
+        getattr(request, "seed", 0),  # not every tool draws lots
+        parameters,
+        inputs,
     )
 
 
@@ -165,8 +171,10 @@ def rebuild(recipe: Recipe, arrays: Mapping[str, NDArray[Any]]) -> Request:
         reason = f"{recipe.tool} has no field {', '.join(sorted(unknown))}"
         raise BadInput("recipe.damaged", path="the recipe", reason=reason)
     values: dict[str, Any] = dict(recipe.parameters)
+    if "seed" in known:
+        values["seed"] = recipe.seed
     values |= {name: sealed(arrays[name]) for name in recipe.inputs}
     try:
-        return request(model=recipe.model, region=recipe.region, seed=recipe.seed, **values)
+        return request(model=recipe.model, region=recipe.region, **values)
     except TypeError as e:  # a required field is not there
         raise BadInput("recipe.damaged", path="the recipe", reason=str(e)) from e

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from engine.geometry import Rect
 from engine.recipes import Recipe
 
+LARGEST_SEAM = LARGEST_DRIFT = 0.5  # 255ths, see Figures
 Pixels = NDArray[Any]  # H×W×C uint8, uint16 or float32, straight alpha
 
 
@@ -28,8 +30,10 @@ class SketchRequest:
     drawing: H×W×{1, 3, 4} uint8, any polarity; transparent = paper.
     region:  where the picture goes in its document; H×W as the drawing, unless `longest` is set.
     hints:   H×W×4 uint8, colour strokes, transparent = no hint; None = none.
+    known:   H×W×4 uint8 sRGB, the picture around a part that is painted anew; what is opaque
+             stays, and is transparent in the result. None = all is painted. Not with `longest`.
     style:   h×w×{1, 2, 3, 4} uint8 of any size, a picture whose paint, light and backdrop to take;
-             None = a random style drawn by `seed`.
+             None = that of the known pixels, else a random style drawn by `seed`.
     seed:    ≥ 0. The same request, seed and device give the same pixels. With a `style` a seed
              above 0 varies it slightly, 0 takes it as it is. A translator (pix2pix) varies as
              far as it has dropout; 0 leaves that off.
@@ -44,6 +48,7 @@ class SketchRequest:
     drawing: Pixels
     region: Rect
     hints: Pixels | None = None
+    known: Pixels | None = None
     style: Pixels | None = None
     seed: int = 0
     invert: bool | None = None
@@ -52,16 +57,94 @@ class SketchRequest:
     model: str = "painter"
 
 
-Request = SketchRequest
-REQUESTS: dict[str, type[Request]] = {"sketch": SketchRequest}
+@dataclass(frozen=True, eq=False)
+class UpscaleRequest:
+    """Enlarge a picture.
+
+    picture: H×W×{1, 2, 3, 4} uint8, uint16 or float32 (linear light); its numbers stay those of
+             its profile.
+    region:  where the picture lies in its document; H×W as the picture.
+    Of the sizes one is given, or both `width` and `height`; none = `scale` 2. All in pixels:
+    scale:   factor, 1 to 4; 1 = the same size, sharpened.
+    width, height: exactly this; both = the largest that fits into both.
+    longest: exactly this on the longest side.
+    at_least: as `longest`, but what is larger already stays as it is.
+    detail:  0 = most faithful … 1 = most detail, for models that come as a pair.
+    model:   name of a card; "upscale" = the program's own.
+    """
+
+    tool: ClassVar[str] = "upscale"
+
+    picture: Pixels
+    region: Rect
+    scale: int | None = None
+    width: int | None = None
+    height: int | None = None
+    longest: int | None = None
+    at_least: int | None = None
+    detail: float = 0.0
+    model: str = "upscale"
+
+
+@dataclass(frozen=True, eq=False)
+class TranslateRequest:
+    """Give a picture another look, as a network was trained to.
+
+    picture:    H×W×{1, 2, 3, 4} uint8 sRGB.
+    region:     where the picture lies in its document; H×W as the picture.
+    mask:       H×W×1 uint8, how much of the result goes where; None = all of it.
+    attributes: what a network is told that knows some (StarGAN): their names, or their numbers
+                from 1 on, separated by commas.
+    seed:       ≥ 0, of a network with dropout; 0 leaves that off.
+    side:       the network sees the picture at about side² pixels; the result is enlarged.
+    model:      name of a card.
+    """
+
+    tool: ClassVar[str] = "translate"
+
+    picture: Pixels
+    region: Rect
+    mask: Pixels | None = None
+    attributes: str = ""
+    seed: int = 0
+    side: int = 512
+    model: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class DeblurRequest:
+    """Sharpen a picture that moved or was out of focus.
+
+    picture: H×W×{1, 2, 3, 4} uint8 sRGB.
+    region:  where the picture lies in its document; H×W as the picture.
+    mask:    H×W×1 uint8, how much of the result goes where; None = all of it.
+    model:   name of a card.
+    """
+
+    tool: ClassVar[str] = "deblur"
+
+    picture: Pixels
+    region: Rect
+    mask: Pixels | None = None
+    model: str = ""
+
+
+Request = SketchRequest | UpscaleRequest | TranslateRequest | DeblurRequest
+REQUESTS: dict[str, type[Request]] = {
+    "sketch": SketchRequest,
+    "upscale": UpscaleRequest,
+    "translate": TranslateRequest,
+    "deblur": DeblurRequest,
+}
 
 
 @dataclass(frozen=True, eq=False)
 class Result:
     """A picture for a region, and how it came about.
 
-    pixels: H×W×4 uint8 sRGB, straight alpha.
-    region: where it goes; H×W (but for a request with `longest`).
+    pixels: H×W×4 uint8 sRGB, straight alpha; of Upscale in the depth and channels, and the
+            numbers of the profile, of the request's picture.
+    region: where it goes; H×W (but for a request with `longest`, and Upscale).
     device: what computed it, e.g. "cpu" or "cuda:0".
     notes:  codes of what the designer should know, e.g. "device.fell_back".
     """
@@ -72,3 +155,47 @@ class Result:
     device: str
     seconds: float
     notes: tuple[str, ...] = ()
+
+
+@dataclass
+class Figures:
+    """What a picture is checked by; complete once all of it was computed.
+
+    seam: 255ths; the largest difference of two tiles where they meet. None = there are no tiles.
+    drift: 255ths; the largest shift of a channel's mean against the source. None = not comparable.
+    black: nothing but black came out, of something that was not black.
+    tile, overlap: input pixels.
+    """
+
+    seam: float | None = None
+    drift: float | None = None
+    black: bool = False
+    tile: int | None = None
+    overlap: int | None = None
+
+    @property
+    def failure(self) -> str | None:
+        """What is not as it must be: "seam", "drift" or "black"."""
+        if self.seam is not None and self.seam > LARGEST_SEAM:
+            return "seam"
+        if self.drift is not None and self.drift > LARGEST_DRIFT:
+            return "drift"
+        return "black" if self.black else None
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """A picture that is computed while it is taken, in bands from the top down: it may be larger
+    than the memory.
+
+    shape: height, width and channels. bands: n×width×channels of `dtype`, as in `Result`.
+    untouched: they are those of the request's picture.
+    """
+
+    shape: tuple[int, int, int]
+    dtype: np.dtype[Any]
+    bands: Iterator[Pixels]
+    figures: Figures
+    recipe: Recipe
+    device: str
+    untouched: bool = False

@@ -58,6 +58,29 @@ def tiny_painter(home: Path) -> str:
     return "tiny"
 
 
+@pytest.fixture
+def tiny_upscaler(home: Path) -> str:
+    """The name of an installed ×2 network for pictures with few channels and random weights."""
+    import torch
+    from safetensors.torch import save_file
+
+    from engine.models.srvgg import SRVGG
+
+    torch.manual_seed(0)
+    folder = home / "models"
+    folder.mkdir(exist_ok=True)
+    path = folder / "tiny-x2.safetensors"
+    net = SRVGG(planes=3, width=8, convs=4, scale=2, activation="prelu")
+    save_file({k: v.contiguous() for k, v in net.state_dict().items()}, path)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    path.with_suffix(".toml").write_text(
+        'title = "Tiny ×2"\ntask = "upscale"\nversion = "0"\nlicence = "CC0-1.0"\n'
+        f'sha256 = "{digest}"\n',
+        encoding="utf-8",
+    )
+    return "tiny-x2"
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder with the wider sets of fixtures and data, where it is."""

@@ -138,7 +138,7 @@ class Sketching(QObject):
         if self._last is None:
             return
         job, result = self._last
-        request = job.request
+        request = _request(job)
         if not request.preview and not self._stale and request.seed == self._options.seed:
             self._land(job, result)
         else:
@@ -156,10 +156,10 @@ class Sketching(QObject):
     def choose(self, place: int) -> int:
         """Show a variant at once; a preview of what is drawn by now follows. Returns its seed."""
         self._last = job, result = self._variants[place]
-        self._options = replace(self._options, seed=job.request.seed)
+        self._options = replace(self._options, seed=_request(job).seed)
         self.shown.emit(result)
         self.refresh()
-        return job.request.seed
+        return _request(job).seed
 
     def discard(self) -> None:
         """Stop what is on its way and take the preview away."""
@@ -328,7 +328,7 @@ class Sketching(QObject):
             self.rested.emit()
 
     def _land(self, job: Job, result: Result) -> None:
-        name = self.tr("Painted, seed {seed}").format(seed=job.request.seed)
+        name = self.tr("Painted, seed {seed}").format(seed=_request(job).seed)
         layer = land.layer(job, result, name)
         self._take_away()
         self.landed.emit(layer)
@@ -347,6 +347,11 @@ class Sketching(QObject):
         if not same:
             self._drawing = drawing
             self.refresh()
+
+
+def _request(job: Job) -> SketchRequest:
+    assert isinstance(job.request, SketchRequest)  # this tool submits no other
+    return job.request
 
 
 def _drawing(document: Document) -> tuple[Layer, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from engine.cli import sketch
 from engine.ops import recipe_files
+from engine.requests import SketchRequest
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -26,6 +27,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def run(a: argparse.Namespace) -> int:
     request, recipe = recipe_files.load(a.recipe)
+    assert isinstance(request, SketchRequest)
     results = sketch.paint(replace(request, preview=False), a.output, 1, a.device, [a.recipe])
     if results[0][1].recipe.model_sha256 != recipe.model_sha256:
         print(

@@ -25,6 +25,7 @@ class Interface:
     scale:    output pixels per input pixel, a side.
     multiple: height and width of the input must be multiples of this …
     smallest: … and at least this.
+    reach:    input pixels around a place that the result there depends on; 0 = not known.
     labels:   the input is this many planes of labels (one-hot, then edges), not a picture.
     latent:   numbers in a latent; 0 = none.
     classes:  attributes or classes that the network is told besides; 0 = none.
@@ -39,6 +40,7 @@ class Interface:
     scale: int = 1
     multiple: int = 1
     smallest: int = 1
+    reach: int = 0
     labels: int = 0
     latent: int = 0
     classes: int = 0
@@ -53,6 +55,8 @@ class ModelSpec:
 
     family:    its name in cards and lists, e.g. "painter".
     task:      the tool it belongs to, e.g. "sketch".
+    also:      other tools that it may be for, if the user says so: no file tells what its
+               network was trained on.
     recognise: shapes of a state dict → the options that build a net which it fits, or None if
                the state dict is not of this family. May raise LookupError, ValueError or
                TypeError on shapes that make no sense.
@@ -76,6 +80,7 @@ class ModelSpec:
     adapt: Callable[[State], State] = dict
     asks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     own_statistics: bool = False
+    also: tuple[str, ...] = ()
 
     def face(self, options: Options) -> Interface:
         """What goes into the network of these options and comes out."""

@@ -35,3 +35,14 @@ def hints(strokes: NDArray[np.uint8], device: torch.device) -> Tensor:
     """H×W×4 uint8 strokes, transparent = none → 1×4×H×W: colour in [-1, 1] and mask in {0, 1}."""
     there = plane((strokes[..., 3] >= 128).astype(np.float32), device)
     return torch.cat([to_tensor(strokes[..., :3], device) * there, there], 1)
+
+
+def values(x: Tensor) -> NDArray[np.float32]:
+    """1×C×H×W → H×W×C float32, as they are."""
+    return x.detach()[0].float().permute(1, 2, 0).cpu().numpy()
+
+
+def grey_planes(picture: NDArray[np.float32], device: torch.device) -> Tensor:
+    """H×W×C → C×1×H×W: each channel as a picture of its own."""
+    x = torch.tensor(np.ascontiguousarray(picture.transpose(2, 0, 1)), device=device)
+    return x[:, None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 
+import psutil
 import torch
 
 from engine.errors import BadInput
@@ -62,3 +63,24 @@ def title(device: torch.device) -> str:
     count = cores()
     cpu = f"CPU, {count} core" + ("s" if count > 1 else "")
     return {"cpu": cpu, "mps": "Apple GPU"}.get(device.type, device.type)
+
+
+def free_memory(device: torch.device) -> int:
+    """Bytes that the device has free."""
+    if device.type == "cuda":
+        return int(torch.cuda.mem_get_info(device)[0])
+    return int(psutil.virtual_memory().available)
+
+
+def out_of_memory(error: BaseException) -> bool:
+    """Whether an error of PyTorch or numpy says that memory ran out."""
+    words = ("can't allocate memory", "not enough memory", "out of memory")
+    return isinstance(error, torch.OutOfMemoryError | MemoryError) or (
+        isinstance(error, RuntimeError) and any(w in str(error).lower() for w in words)
+    )
+
+
+def release_memory(device: torch.device) -> None:
+    """Give what PyTorch keeps for later back to the device."""
+    if device.type == "cuda":
+        torch.cuda.empty_cache()
