@@ -85,7 +85,7 @@ MESSAGES = {
     "model.no_hints": "“{name}” takes no colour hints. Leave them out or choose another model.",
     "model.not_for_drawings": "“{name}” takes pictures of {planes} channels and gives pictures of "
     "{colours}; a drawing needs a model with 1 or 3. Choose another.",
-    "model.not_for_pictures": "“{name}” takes pictures of {planes} channels and gives pictures of "
+    "model.not_for_enlarging": "“{name}” takes pictures of {planes} channels and gives pictures of "
     "{colours}; enlarging needs a model with 1 or 3 of both. Choose another.",
     "model.no_detail": "“{name}” is one model, not a pair between faithful and detailed. "
     "Leave the detail at 0 or choose another model.",

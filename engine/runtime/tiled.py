@@ -41,7 +41,7 @@ class Tiled:
     side: input pixels of a tile, None = as the free memory allows; halved when memory runs out.
     half: compute in half precision; a tile that fails in it is computed again in full.
     seam: 255ths; the largest difference so far of two tiles where they meet.
-    Raises BadInput model.not_for_pictures.
+    Raises BadInput model.not_for_enlarging.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Tiled:
         face = model.face
         if (face.planes, face.colours) not in ((1, 1), (3, 3)) or face.labels or face.latent:
             raise BadInput(
-                "model.not_for_pictures",
+                "model.not_for_enlarging",
                 name=model.card.name,
                 planes=face.planes,
                 colours=face.colours,
