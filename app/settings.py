@@ -37,6 +37,54 @@ class Settings:
     opacity: int = field(
         default=100, metadata={"label": QT_TRANSLATE_NOOP("Settings", "Opacity"), "range": (1, 100)}
     )
+    flow: int = field(
+        default=100, metadata={"label": QT_TRANSLATE_NOOP("Settings", "Flow"), "range": (1, 100)}
+    )
+    spacing: int = field(
+        default=10,
+        metadata={"label": QT_TRANSLATE_NOOP("Settings", "Brush spacing"), "range": (1, 200)},
+    )
+    smoothing: str = field(
+        default="off",
+        metadata={
+            "label": QT_TRANSLATE_NOOP("Settings", "Brush smoothing"),
+            "choices": ("off", "weighted", "stabiliser"),
+        },
+    )
+    smoothing_px: int = field(
+        default=24,
+        metadata={
+            "label": QT_TRANSLATE_NOOP("Settings", "Smoothing distance"),
+            "range": (2, 200),
+        },
+    )
+    pressure_curve: int = field(
+        default=0,
+        metadata={
+            "label": QT_TRANSLATE_NOOP("Settings", "Pen pressure, firm to soft"),
+            "range": (-100, 100),
+        },
+    )
+    tolerance: int = field(
+        default=32,
+        metadata={"label": QT_TRANSLATE_NOOP("Settings", "Colour tolerance"), "range": (0, 255)},
+    )
+    contiguous: bool = field(
+        default=True,
+        metadata={"label": QT_TRANSLATE_NOOP("Settings", "Fill what hangs together only")},
+    )
+    all_layers: bool = field(
+        default=True,
+        metadata={"label": QT_TRANSLATE_NOOP("Settings", "Colours of all layers count")},
+    )
+    under_lines: bool = field(
+        default=True,
+        metadata={"label": QT_TRANSLATE_NOOP("Settings", "Fill a pixel further, under the lines")},
+    )
+    pick_layer: bool = field(
+        default=False,
+        metadata={"label": QT_TRANSLATE_NOOP("Settings", "Pick colours from the layer alone")},
+    )
     pressure_size: bool = field(
         default=True,
         metadata={"label": QT_TRANSLATE_NOOP("Settings", "Pen pressure sets the size")},

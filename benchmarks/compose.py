@@ -20,6 +20,7 @@ from app.document.compose import Compositor, flatten
 from app.document.document import Document
 from app.document.layer import Layer, LayerKind, new_id
 from app.document.strokes import Brush, Sample, Stroke
+from app.document.surface import Surface
 from app.document.tiles import Tiles
 from engine.ops.colour import full
 
@@ -64,11 +65,11 @@ def dabs(document: Document, count: int) -> list[float]:
     compositor.flatten(
         document.layers, whole.grown(-min(whole.width, whole.height) // 2 + 300), document.dtype
     )
-    stroke = Stroke(layer, Brush(200, hardness=0.5), whole)
+    stroke = Stroke(Surface(layer, whole), Brush(200, hardness=0.5))
     x, y = whole.width / 2 - 100, whole.height / 2
     times = []
     for i in range(count + 1):
-        rect = stroke.add(Sample(x + 5 * i, y))
+        (rect,) = stroke.add(Sample(x + 5 * i, y))
         document.show_stroke(layer.id, stroke.tiles, rect)
         start = time.process_time()
         compositor.flatten(document.layers, rect, document.dtype)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.document.compose import over, planes
 from app.document.edits import NOTHING, PaintStroke
-from app.document.layer import Layer
-from app.document.tiles import Pixels, Tiles, places
+from app.document.surface import Surface
+from app.document.symmetry import NO_SYMMETRY, Symmetry
+from app.document.tiles import Tiles, places
 from engine.geometry import Rect
-from engine.ops.colour import ink
 
 SPAN = 64  # pixels; a longer way is painted in parts, whose rectangles are smaller together
+SOLID = 0.1  # dabs that lie no further apart, in diameters, make one solid line
+_NEAREST = 0.5  # pixels between two dabs at least
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Brush:
 
     opacity: 0 to 1, of the whole stroke however often it crosses itself. colour: sRGB, 0 to 1.
     erase: take alpha away in place of adding colour.
+    flow: 0 to 1, how much of the way to its own coverage each dab takes a pixel: below 1 a stroke
+        builds up where it lingers (as Krita's flow does). spacing: of the dabs, in diameters.
     """
 
     size_px: float
@@ -33,6 +36,18 @@ class Brush:
     erase: bool = False
     pressure_size: bool = False
     pressure_opacity: bool = False
+    flow: float = 1.0
+    spacing: float = SOLID
+
+    @property
+    def solid(self) -> bool:
+        """Whether the tip is swept in one go, without dabs that could be told apart."""
+        return self.flow >= 1 and self.spacing <= SOLID
+
+    @property
+    def crisp(self) -> bool:
+        """Whether it keeps to the middle of pixels, so that a thin line is not two faint ones."""
+        return self.size_px <= 1 and self.hardness >= 1
 
     def radius(self, pressure: float) -> float:
         """In pixels; never below half a pixel, see `strength`."""
@@ -54,75 +69,119 @@ class Sample:
 
 
 class Stroke:
-    """One way of the brush over one layer.
+    """One way of the brush over one surface, and its mirror images.
 
     What the brush covers is kept apart, as the largest coverage that came over each pixel, and
     laid over the tiles of before: so a stroke that crosses itself never gets denser than the
-    brush's opacity. Between two samples the round tip is swept, with radius and strength
-    changing evenly.
+    brush's opacity. A solid brush is swept from sample to sample, with radius and strength
+    changing evenly; any other leaves a dab each time it has come as far as its spacing.
     """
 
-    def __init__(self, layer: Layer, brush: Brush, clip: Rect) -> None:
-        self.tiles = layer.tiles  # replaced with each sample, never written to
-        self._layer = layer
+    def __init__(self, surface: Surface, brush: Brush, symmetry: Symmetry = NO_SYMMETRY) -> None:
+        if surface.hard:
+            brush = replace(brush, hardness=1.0, opacity=1.0, flow=1.0, pressure_opacity=False)
+        self.tiles = surface.tiles  # replaced with each sample, never written to
+        self._surface = surface
         self._brush = brush
-        self._clip = clip
+        self._symmetry = symmetry
         self._coverage = Tiles(1, np.float32)
-        self._colour = None if brush.erase else list(ink(brush.colour, layer.tiles.dtype))
+        self._ink = None if brush.erase else surface.ink(brush.colour)
         self._last: Sample | None = None
+        self._ahead = 0.0  # pixels until the next dab
         self._touched = NOTHING
 
-    def add(self, sample: Sample) -> Rect:
+    def add(self, sample: Sample) -> list[Rect]:
         """Paint from the last sample to this one; returns what changed."""
-        start = self._last or sample
-        self._last = sample
+        if self._brush.crisp:
+            sample = replace(sample, x=math.floor(sample.x) + 0.5, y=math.floor(sample.y) + 0.5)
+        start, self._last = self._last or sample, sample
         way = math.hypot(sample.x - start.x, sample.y - start.y)
         longest = max(SPAN, 2 * self._brush.size_px)
         parts = max(1, math.ceil(way / longest))
-        touched = NOTHING
+        changed: list[Rect] = []
+        self.tiles = self.tiles.copy()
         for i in range(parts):
-            touched |= self._sweep(
-                _between(start, sample, i / parts), _between(start, sample, (i + 1) / parts)
-            )
-        self._touched |= touched
-        return touched
+            a, b = between(start, sample, i / parts), between(start, sample, (i + 1) / parts)
+            marks = [(a, b)] if self._brush.solid else self._dabs(a, b)
+            for image in range(len(self._symmetry.images(0, 0))):
+                mirrored = [(self._mirrored(a, image), self._mirrored(b, image)) for a, b in marks]
+                changed.append(self._mark(mirrored))
+        for rect in changed:
+            self._touched |= rect
+        return [rect for rect in changed if not rect.empty]
 
     def finish(self) -> PaintStroke | None:
         """The stroke as one edit; None if it touched nothing."""
         if self._touched.empty:
             return None
         return PaintStroke(
-            self._layer.id,
-            self._layer.tiles,
+            self._surface.layer.id,
+            self._surface.tiles,
             self.tiles,
             self._touched,
             "Eraser stroke" if self._brush.erase else "Brush stroke",
         )
 
-    def _sweep(self, a: Sample, b: Sample) -> Rect:
+    def _mirrored(self, sample: Sample, image: int) -> Sample:
+        x, y = self._symmetry.images(sample.x, sample.y)[image]
+        return replace(sample, x=x, y=y)
+
+    def _dabs(self, a: Sample, b: Sample) -> list[tuple[Sample, Sample]]:
+        """Where the tip is set down between two samples, each as a way that goes nowhere."""
+        way = math.hypot(b.x - a.x, b.y - a.y)
+        found = []
+        at = self._ahead
+        while at <= way:
+            dab = between(a, b, at / way if way else 0.0)
+            found.append((dab, dab))
+            size = 2 * self._brush.radius(dab.pressure)
+            at += max(_NEAREST, self._brush.spacing * size)
+        self._ahead = at - way
+        return found
+
+    def _mark(self, marks: list[tuple[Sample, Sample]]) -> Rect:
+        """Sweep the tip along some ways; returns what changed."""
+        rect = NOTHING
+        for a, b in marks:
+            rect |= self._reach(a, b)
+        touched = NOTHING
+        for _, part in places(rect & self._surface.page):
+            coverage = self._coverage.read(part)[..., 0]
+            if not sum(self._cover(coverage, part, a, b) for a, b in marks):
+                continue
+            self._coverage.write(part, coverage[..., None])
+            alpha = coverage * np.float32(self._brush.opacity)
+            pixels = self._surface.painted(part, alpha, self._ink)
+            if pixels is not None:
+                self.tiles.write(part, pixels)
+                touched |= part
+        return touched
+
+    def _cover(self, coverage: NDArray[np.float32], part: Rect, a: Sample, b: Sample) -> bool:
+        """Sweep the tip over a part's coverage, H×W, in place; False if that changes nothing."""
+        rect = self._reach(a, b) & part
+        if rect.empty:
+            return False
+        here = coverage[rect.slices((part.x0, part.y0))]
+        new = swept(self._brush, a, b, rect)
+        if self._brush.flow < 1:
+            new = here + np.maximum(new - here, 0) * np.float32(self._brush.flow)
+        changed = bool((new > here).any())
+        np.maximum(here, new, out=here)
+        return changed
+
+    def _reach(self, a: Sample, b: Sample) -> Rect:
         reach = max(self._brush.radius(a.pressure), self._brush.radius(b.pressure)) + 0.5
-        rect = self._clip & Rect(
+        return Rect(
             math.floor(min(a.x, b.x) - reach),
             math.floor(min(a.y, b.y) - reach),
             math.ceil(max(a.x, b.x) + reach),
             math.ceil(max(a.y, b.y) + reach),
         )
-        self.tiles = self.tiles.copy()
-        touched = NOTHING
-        for _, part in places(rect):
-            new = swept(self._brush, a, b, part)
-            if not new.any():
-                continue
-            coverage = np.maximum(new, self._coverage.read(part)[..., 0])
-            self._coverage.write(part, coverage[..., None])
-            pixels = self._layer.tiles.read(part)
-            lay(pixels, coverage * np.float32(self._brush.opacity), self._colour)
-            self.tiles.write(part, pixels)
-            touched |= part
-        return touched
 
 
-def _between(a: Sample, b: Sample, t: float) -> Sample:
+def between(a: Sample, b: Sample, t: float) -> Sample:
+    """The sample at a share t of the way from a to b."""
     return Sample(
         a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t, a.pressure + (b.pressure - a.pressure) * t
     )
@@ -152,19 +211,3 @@ def swept(brush: Brush, a: Sample, b: Sample, rect: Rect) -> NDArray[np.float32]
     core = np.minimum(radius * np.float32(brush.hardness), radius - np.float32(0.5))
     u = np.clip((rim - away) / (rim - core), 0, 1)
     return u * u * (3 - 2 * u) * strength
-
-
-def lay(pixels: Pixels, alpha: NDArray[np.float32], colour: list[np.float32] | None) -> None:
-    """Lay one colour over H×W×4 in place; None takes alpha away. Where alpha is 0 nothing changes.
-
-    alpha: H×W in [0, 1]. colour: three numbers of the pixels' own scale, see `depth.ink`.
-    """
-    new = planes(pixels)
-    if colour is None:
-        new[3] *= 1 - alpha
-    else:
-        over(new, colour, alpha, pixels.dtype)
-    for channel, plane in enumerate(new):
-        if pixels.dtype.kind == "u":
-            plane += np.float32(0.5)
-        pixels[..., channel] = plane

@@ -136,6 +136,7 @@ class MainWindow(Frame):
 
     def _on_opened(self, document: Document) -> None:
         self.canvas.show_document(document)
+        self.brush_bar.show_document(document)
         document.watch(self._on_changed)
         self.layers.show_document(document)
         for room in self.rooms:
@@ -272,8 +273,9 @@ class MainWindow(Frame):
 
     def _choose_tool(self, name: str) -> None:
         self.canvas.finish_stroke()
+        self.canvas.tool.leave(self.canvas)
         self.canvas.tool = self.tools[name]
-        self.brush_bar.set_erasing(name == "eraser")
+        self.brush_bar.show_tool(name)
         self.canvas.refresh_cursor()
 
     def _choose_view(self, mode: str) -> None:

@@ -8,8 +8,8 @@ from app.ui.pointers import BrushTool, EraserTool, HandTool, PickerTool, Pointer
 
 def tools(bar: BrushBar) -> dict[str, Pointer]:
     return {
-        "brush": BrushTool(bar.brush),
-        "eraser": EraserTool(bar.eraser),
+        "brush": BrushTool(bar),
+        "eraser": EraserTool(bar),
         "picker": PickerTool(),
         "hand": HandTool(),
     }

@@ -194,10 +194,6 @@
     <context>
         <name>BrushBar</name>
         <message>
-            <source>Brush</source>
-            <translation>画笔</translation>
-        </message>
-        <message>
             <source>Size</source>
             <translation>大小</translation>
         </message>
@@ -212,6 +208,66 @@
         <message>
             <source>Opacity of a whole stroke</source>
             <translation>整笔的不透明度</translation>
+        </message>
+        <message>
+            <source>Add to the selection (Shift)</source>
+            <translation>添加到选区 (Shift)</translation>
+        </message>
+        <message>
+            <source>Flow of each dab: below 100 % a stroke builds up</source>
+            <translation>每个笔触点的流量：低于 100 % 时笔画会逐渐累积</translation>
+        </message>
+        <message>
+            <source>How far a colour may differ, 0 to 255</source>
+            <translation>颜色允许相差多少（0 到 255）</translation>
+        </message>
+        <message>
+            <source>Intersect (Shift+Alt)</source>
+            <translation>与选区相交 (Shift+Alt)</translation>
+        </message>
+        <message>
+            <source>Mirror above and below</source>
+            <translation>上下对称</translation>
+        </message>
+        <message>
+            <source>Mirror left and right</source>
+            <translation>左右对称</translation>
+        </message>
+        <message>
+            <source>More brush options</source>
+            <translation>更多画笔选项</translation>
+        </message>
+        <message>
+            <source>New selection</source>
+            <translation>新选区</translation>
+        </message>
+        <message>
+            <source>No smoothing</source>
+            <translation>不平滑</translation>
+        </message>
+        <message>
+            <source>Put the axes of symmetry in the middle</source>
+            <translation>将对称轴置于中央</translation>
+        </message>
+        <message>
+            <source>Stabiliser</source>
+            <translation>稳定器</translation>
+        </message>
+        <message>
+            <source>Subtract from it (Alt)</source>
+            <translation>从选区减去 (Alt)</translation>
+        </message>
+        <message>
+            <source>Tolerance</source>
+            <translation>容差</translation>
+        </message>
+        <message>
+            <source>Tool options</source>
+            <translation>工具选项</translation>
+        </message>
+        <message>
+            <source>Weighted</source>
+            <translation>加权平滑</translation>
         </message>
     </context>
     <context>
@@ -584,6 +640,10 @@
             <source>There is no layer to draw on. Add one first.</source>
             <translation>没有可绘制的图层。请先新建一个图层。</translation>
         </message>
+        <message>
+            <source>“{name}” is a group. Choose a layer in it to draw on.</source>
+            <translation>“{name}”是图层组。请选择其中的一个图层来绘画。</translation>
+        </message>
     </context>
     <context>
         <name>Settings</name>
@@ -662,6 +722,46 @@
         <message>
             <source>Panel places</source>
             <translation>面板位置</translation>
+        </message>
+        <message>
+            <source>Brush smoothing</source>
+            <translation>笔画平滑</translation>
+        </message>
+        <message>
+            <source>Brush spacing</source>
+            <translation>笔触间距</translation>
+        </message>
+        <message>
+            <source>Colour tolerance</source>
+            <translation>颜色容差</translation>
+        </message>
+        <message>
+            <source>Colours of all layers count</source>
+            <translation>按所有图层的颜色判断</translation>
+        </message>
+        <message>
+            <source>Fill a pixel further, under the lines</source>
+            <translation>向线条下方多填充一个像素</translation>
+        </message>
+        <message>
+            <source>Fill what hangs together only</source>
+            <translation>仅填充相连的区域</translation>
+        </message>
+        <message>
+            <source>Flow</source>
+            <translation>流量</translation>
+        </message>
+        <message>
+            <source>Pen pressure, firm to soft</source>
+            <translation>笔压：由硬到软</translation>
+        </message>
+        <message>
+            <source>Pick colours from the layer alone</source>
+            <translation>仅从当前图层拾取颜色</translation>
+        </message>
+        <message>
+            <source>Smoothing distance</source>
+            <translation>平滑距离</translation>
         </message>
     </context>
     <context>
@@ -843,6 +943,25 @@
         <message>
             <source>Seed {seed}</source>
             <translation>种子 {seed}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Hints</name>
+        <message>
+            <source>Click: take the colour for the brush</source>
+            <translation>单击：拾取画笔颜色</translation>
+        </message>
+        <message>
+            <source>Drag: erase · Shift+click: line from the last point · Shift+drag: level or upright · Ctrl+Alt+drag: size and hardness</source>
+            <translation>拖动：擦除 · Shift+单击：从上一点擦直线 · Shift+拖动：水平或垂直 · Ctrl+Alt+拖动：大小与硬度</translation>
+        </message>
+        <message>
+            <source>Drag: move the view · Ctrl+drag: zoom</source>
+            <translation>拖动：移动视图 · Ctrl+拖动：缩放</translation>
+        </message>
+        <message>
+            <source>Drag: paint · Shift+click: line from the last point · Shift+drag: level or upright · Ctrl+Alt+drag: size and hardness · Alt+click: take a colour</source>
+            <translation>拖动：绘画 · Shift+单击：从上一点画直线 · Shift+拖动：水平或垂直 · Ctrl+Alt+拖动：大小与硬度 · Alt+单击：拾取颜色</translation>
         </message>
     </context>
 </TS>

@@ -266,6 +266,10 @@
             <source>Eraser stroke</source>
             <translation>橡皮擦笔画</translation>
         </message>
+        <message>
+            <source>Fill</source>
+            <translation>填充</translation>
+        </message>
     </context>
     <context>
         <name>QFileDialog</name>

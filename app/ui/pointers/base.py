@@ -10,6 +10,9 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeyEvent
 
 from app.document.document import Document
+from app.document.layer import LayerKind
+from app.document.stack import is_locked, is_shown
+from app.document.surface import Surface
 from app.i18n import QT_TRANSLATE_NOOP
 from engine.geometry import Rect
 
@@ -102,6 +105,7 @@ class Pointer(ABC):
 _HIDDEN = QT_TRANSLATE_NOOP("Pointer", "The layer “{name}” is hidden. Show it to draw on it.")
 _LOCKED = QT_TRANSLATE_NOOP("Pointer", "The layer “{name}” is locked. Unlock it to draw on it.")
 _NO_LAYER = QT_TRANSLATE_NOOP("Pointer", "There is no layer to draw on. Add one first.")
+_GROUP = QT_TRANSLATE_NOOP("Pointer", "“{name}” is a group. Choose a layer in it to draw on.")
 
 
 def refusal(document: Document) -> str | None:
@@ -109,8 +113,21 @@ def refusal(document: Document) -> str | None:
     if document.active is None:
         return QCoreApplication.translate("Pointer", _NO_LAYER)
     layer = document.layer(document.active)
-    if not layer.visible:
+    if not is_shown(document.layers, layer):
         return QCoreApplication.translate("Pointer", _HIDDEN).format(name=layer.name)
-    if layer.locked:
+    if is_locked(document.layers, layer):
         return QCoreApplication.translate("Pointer", _LOCKED).format(name=layer.name)
+    if layer.kind is LayerKind.GROUP and not document.on_mask:
+        return QCoreApplication.translate("Pointer", _GROUP).format(name=layer.name)
     return None
+
+
+def surface(document: Document) -> Surface:
+    """What paint lands on: the active layer or its mask. Raises KeyError if there is none."""
+    return Surface(
+        document.layer(document.active or ""),
+        document.bounds,
+        document.selection,
+        document.icc,
+        document.on_mask,
+    )

@@ -10,6 +10,7 @@ from app.document.document import Document
 from app.document.edits import AddLayer, ChangeLayer, MoveLayer, PaintStroke, RemoveLayer
 from app.document.layer import Layer, LayerKind, new_id
 from app.document.strokes import Brush, Sample, Stroke
+from app.document.surface import Surface
 from app.document.tiles import TILE, Tiles
 from engine.geometry import Rect
 
@@ -32,7 +33,7 @@ def document_of(count=1, dtype=np.uint8):
 
 
 def paint(document, id, x=240.0, y=240.0, **brush):
-    stroke = Stroke(document.layer(id), Brush(30, **brush), document.bounds)
+    stroke = Stroke(Surface(document.layer(id), document.bounds), Brush(30, **brush))
     stroke.add(Sample(x, y))
     stroke.add(Sample(x - 60, y - 50))
     edit = stroke.finish()
@@ -260,9 +261,9 @@ def test_a_stroke_in_progress_is_shown_and_is_no_step():
     before, state = picture(document), document.state
     told = []
     document.watch(told.append)
-    stroke = Stroke(layer, Brush(20), document.bounds)
+    stroke = Stroke(Surface(layer, document.bounds), Brush(20))
     for x in (210, 230, 250):
-        rect = stroke.add(Sample(x, 230))
+        (rect,) = stroke.add(Sample(x, 230))
         document.show_stroke(layer.id, stroke.tiles, rect)
         assert told[-1] == rect
     shown = picture(document)
@@ -281,8 +282,8 @@ def test_a_stroke_that_is_not_applied_leaves_nothing(way_out):
     document = document_of(2)
     layer, other = document.layers
     before = picture(document)
-    stroke = Stroke(layer, Brush(20), document.bounds)
-    rect = stroke.add(Sample(30, 30))
+    stroke = Stroke(Surface(layer, document.bounds), Brush(20))
+    (rect,) = stroke.add(Sample(30, 30))
     document.show_stroke(layer.id, stroke.tiles, rect)
     told = []
     document.watch(told.append)
@@ -316,7 +317,7 @@ def test_undo_keeps_to_its_budget_and_drops_the_oldest_steps():
     tile = TILE * TILE * 4
     document.undo_budget = 3 * tile
     for _ in range(10):
-        stroke = Stroke(document.layer(id), Brush(5), document.bounds)
+        stroke = Stroke(Surface(document.layer(id), document.bounds), Brush(5))
         stroke.add(Sample(100, 100))  # one tile
         document.apply(stroke.finish())
     document.mark_saved()

@@ -20,6 +20,7 @@ from app.document.edits import AddLayer
 from app.document.layer import Layer, LayerKind, new_id
 from app.document.metadata import Metadata
 from app.document.strokes import Brush, Sample, Stroke
+from app.document.surface import Surface
 from app.document.tiles import Tiles
 from engine.errors import BadInput, CoachlineError
 from engine.geometry import Rect
@@ -518,7 +519,7 @@ def test_pixels_beside_a_stroke_are_exported_bit_for_bit(tmp_path, dtype):
     pixels = noise(dtype)[..., :3]
     files.write(path, files.Picture(pixels))
     document = store.open_picture(path)
-    stroke = Stroke(document.layers[0], Brush(9, colour=(1, 0, 0)), document.bounds)
+    stroke = Stroke(Surface(document.layers[0], document.bounds), Brush(9, colour=(1, 0, 0)))
     stroke.add(Sample(20, 20))
     edit = stroke.finish()
     document.apply(edit)

@@ -18,6 +18,7 @@ from app.document.document import Document
 from app.document.edits import AddLayer, ChangeLayer, MoveLayer, PaintStroke, RemoveLayer
 from app.document.layer import Layer, LayerKind
 from app.document.strokes import Brush, Sample, Stroke
+from app.document.surface import Surface
 from app.document.tiles import Tiles
 from app.settings import Settings
 from app.ui import layering
@@ -105,7 +106,8 @@ def test_every_edit_has_a_name_in_both_languages(chinese: None) -> None:
     layering.duplicate(document)
     titles.add(document.undo_name)
     for erase in (False, True):
-        stroke = Stroke(document.layer(layer.id), Brush(3, erase=erase), document.bounds)
+        surface = Surface(document.layer(layer.id), document.bounds)
+        stroke = Stroke(surface, Brush(3, erase=erase))
         stroke.add(Sample(5, 5))
         edit = stroke.finish()
         assert isinstance(edit, PaintStroke)
