@@ -6,6 +6,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from engine.errors import BadInput
+
 
 def edges(instances: Tensor) -> Tensor:
     """N×1×H×W ids → N×1×H×W float, 1 where one of the four neighbours has another id."""
@@ -20,6 +22,12 @@ def edges(instances: Tensor) -> Tensor:
 
 
 def label_planes(ids: Tensor, count: int, instances: Tensor | None = None) -> Tensor:
-    """N×1×H×W ids in 0…count-1 → N×count×H×W one-hot float, then the edges of instances."""
+    """N×1×H×W ids in 0…count-1 → N×count×H×W one-hot float, then the edges of instances.
+
+    Raises BadInput labels.count for an id that is none of these.
+    """
+    largest = int(ids.max()) if ids.numel() else 0
+    if largest >= count or ids.numel() and int(ids.min()) < 0:
+        raise BadInput("labels.count", largest=largest, count=count, last=count - 1)
     planes = F.one_hot(ids.long()[:, 0], count).permute(0, 3, 1, 2).float()
     return planes if instances is None else torch.cat([planes, edges(instances)], 1)

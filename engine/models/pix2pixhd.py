@@ -152,6 +152,7 @@ GLOBAL = ModelSpec(
     ResNet,
     interface=interface_global,
     adapt=resnet.adapt,
+    also=("sketch", "translate"),
 )
 LOCAL = ModelSpec(
     "pix2pixhd-local",
@@ -160,4 +161,5 @@ LOCAL = ModelSpec(
     LocalEnhancer,
     interface=interface_local,
     adapt=adapt_local,
+    also=("sketch", "translate"),
 )

@@ -217,9 +217,16 @@ PIX2PIX = ModelSpec(
     interface=interface,
     adapt=adapt,
     own_statistics=True,
+    also=("translate",),
 )
 # For the catalogue to list last: nothing in a file tells CycleGAN from pix2pix.
 FROM_DRAWINGS = replace(PIX2PIX, recognise=of_two_halvings)
 CYCLEGAN = ModelSpec(
-    "cyclegan", "translate", recognise_cyclegan, ResNet, interface=interface, adapt=adapt
+    "cyclegan",
+    "translate",
+    recognise_cyclegan,
+    ResNet,
+    interface=interface,
+    adapt=adapt,
+    also=("sketch",),
 )

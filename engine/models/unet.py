@@ -130,4 +130,5 @@ SPEC = ModelSpec(
     adapt=adapt,
     asks={"dropout": ("use_dropout",)},
     own_statistics=True,
+    also=("translate",),
 )
