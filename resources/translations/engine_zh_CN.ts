@@ -4,6 +4,82 @@
     <context>
         <name>Errors</name>
         <message>
+            <source>There is no model for {task} yet. Add one with `coachline models add` or in Models.</source>
+            <translation>还没有用于 {task} 的模型。请用 `coachline models add` 或在“模型”窗口中添加。</translation>
+        </message>
+        <message>
+            <source>{path} keeps the numbers of “{tensor}” in another file, which is not read. Save the network with all its numbers in one file.</source>
+            <translation>{path} 把“{tensor}”的数值存放在另一个文件中，不予读取。请将网络连同所有数值保存在同一个文件里。</translation>
+        </message>
+        <message>
+            <source>{path} is no network from one picture to another (in: {shapes}; out: {wanted}). It must take one picture 1×3×H×W or 1×1×H×W and give one of the same proportions.</source>
+            <translation>{path} 不是由图片到图片的网络（输入：{shapes}；输出：{wanted}）。它必须接收一张 1×3×H×W 或 1×1×H×W 的图片，并给出比例相同的图片。</translation>
+        </message>
+        <message>
+            <source>Nothing in the file tells what “{name}” is for. Choose one of {known} with --task.</source>
+            <translation>文件本身看不出“{name}”的用途。请用 --task 从 {known} 中选择。</translation>
+        </message>
+        <message>
+            <source>Networks of the family “{family}” are not for {task}. Choose one of {known}.</source>
+            <translation>“{family}”类网络不能用于 {task}。请从 {known} 中选择。</translation>
+        </message>
+        <message>
+            <source>{given} names were given, but “{name}” knows {count} attributes. Name each of them, or none.</source>
+            <translation>给出了 {given} 个名称，但“{name}”有 {count} 个属性。请全部命名，或都不命名。</translation>
+        </message>
+        <message>
+            <source>“{name}” knows no attribute “{attribute}”. Its attributes: {known}.</source>
+            <translation>“{name}”没有属性“{attribute}”。它的属性有：{known}。</translation>
+        </message>
+        <message>
+            <source>“{name}” knows no attributes. Leave them out.</source>
+            <translation>“{name}”没有可指定的属性。请不要填写属性。</translation>
+        </message>
+        <message>
+            <source>“{name}” takes {planes} channels and gives {colours}, not a picture of the same size. Choose another.</source>
+            <translation>“{name}”接收 {planes} 个通道，给出 {colours} 个通道，而不是同样大小的图片。请选择其他模型。</translation>
+        </message>
+        <message>
+            <source>The picture is {width}×{height} pixels. It must be at least {smallest} pixels a side.</source>
+            <translation>图片为 {width}×{height} 像素，每边至少要有 {smallest} 像素。</translation>
+        </message>
+        <message>
+            <source>The mask is {width}×{height} pixels, the picture is {expected_width}×{expected_height}. Save the mask at the picture's size.</source>
+            <translation>蒙版为 {width}×{height} 像素，图片为 {expected_width}×{expected_height}。请按图片的大小保存蒙版。</translation>
+        </message>
+        <message>
+            <source>The mask is black everywhere. Paint white where the picture may change.</source>
+            <translation>蒙版全是黑色。请把图片可以改变的地方涂成白色。</translation>
+        </message>
+        <message>
+            <source>The label map has the number {largest}, but the model knows {count} labels, 0 to {last}. Assign other labels or choose another model.</source>
+            <translation>标签图中有编号 {largest}，但模型只有 {count} 个标签，即 0 到 {last}。请改用其他标签，或选择其他模型。</translation>
+        </message>
+        <message>
+            <source>There is no layer below “{name}” to merge it with. Move it above one.</source>
+            <translation>“{name}”下方没有可合并的图层。请先将它移到某个图层之上。</translation>
+        </message>
+        <message>
+            <source>“{name}” is a group. Merge the group first, or move the layer into it.</source>
+            <translation>“{name}”是一个组。请先合并该组，或将图层移入其中。</translation>
+        </message>
+        <message>
+            <source>The layer “{name}” is hidden. Show it first.</source>
+            <translation>图层“{name}”已隐藏。请先显示它。</translation>
+        </message>
+        <message>
+            <source>The layer “{name}” is locked. Unlock it first.</source>
+            <translation>图层“{name}”已锁定。请先解锁。</translation>
+        </message>
+        <message>
+            <source>No layer is visible. Show those that you want to merge.</source>
+            <translation>没有可见的图层。请先显示要合并的图层。</translation>
+        </message>
+        <message>
+            <source>No lines were found in this picture. Choose one with more contrast, or select another part of it.</source>
+            <translation>此图片中没有找到线条。请选择对比度更高的图片，或选择图片的其他部分。</translation>
+        </message>
+        <message>
             <source>{path} does not exist. Check the name and try again.</source>
             <translation>{path} 不存在。请检查文件名后重试。</translation>
         </message>
@@ -218,6 +294,10 @@
     </context>
     <context>
         <name>Document</name>
+        <message>
+            <source>Lines from picture</source>
+            <translation>从图片提取线条</translation>
+        </message>
         <message>
             <source>Add layer</source>
             <translation>新建图层</translation>
