@@ -210,11 +210,12 @@ def _add(below: Planes, upper: Planes, alpha: NDArray[np.float32], dtype: np.dty
     """Lay planes over others in place by Porter and Duff's "lighter": the light of both."""
     top = np.float32(full(dtype))
     share = below[3] * (1 / top)
-    whole: NDArray[np.float32] = np.minimum(alpha + share, 1)
+    whole = np.minimum(alpha + share, np.float32(1))
     for plane, colour in zip(below[:3], upper[:3], strict=True):
-        light = (share * plane + alpha * colour) / np.maximum(whole, np.finfo(np.float32).tiny)
+        light = share * plane + alpha * colour
+        light /= np.maximum(whole, np.finfo(np.float32).tiny)
         if dtype.kind == "u":
-            light = np.minimum(light, top)
+            np.minimum(light, top, out=light)
         np.copyto(plane, light, where=alpha > 0)
     np.copyto(below[3], whole * top, where=alpha > 0)
 

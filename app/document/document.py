@@ -6,6 +6,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -14,9 +15,12 @@ from app.document.edits import NOTHING, Edit
 from app.document.layer import Layer
 from app.document.metadata import Metadata
 from app.document.stack import index_of, with_layer
-from app.document.state import Selection, State
+from app.document.state import State
 from app.document.tiles import Tiles
 from engine.geometry import Rect
+
+if TYPE_CHECKING:
+    from app.document.selection import Selection
 
 UNDO_BUDGET = 1 << 30  # bytes
 
@@ -47,6 +51,9 @@ class Document:
     active: id of the layer that is worked on; None where there is no layer.
     on_mask: whether its mask is painted on in place of its pixels.
     path:   the project file; None before the first save.
+    read_only: that file must not be written to: a later version of the program made it.
+    notes:  what of the file that it was opened from could not be kept, in the codes of
+        `app.document.restore` and `app.document.psd`.
     undo_budget: bytes that the steps may hold beyond what the layers hold. The oldest go first,
         the newest stays.
     """
@@ -64,6 +71,8 @@ class Document:
         self._active: str | None = None
         self._on_mask = False
         self.path: Path | None = None
+        self.read_only = False
+        self.notes: tuple[str, ...] = ()
         self.undo_budget = UNDO_BUDGET
         self._undo: deque[Step] = deque()
         self._redo: list[Step] = []
@@ -281,6 +290,8 @@ def _freed(before: State, after: State) -> dict[int, int]:
     gone = [array for x in before.layers if id(x) not in kept for array in x.arrays()]
     if before.selection is not None and before.selection is not after.selection:
         gone.extend(before.selection.arrays())
+    for _, selection in before.saved if before.saved is not after.saved else ():
+        gone.extend(selection.arrays())
     if not gone:
         return {}
     still = {id(array) for array in after.arrays()}

@@ -157,7 +157,7 @@ class Tiles:
                 x + int(columns[-1]) + 1,
                 y + int(rows[-1]) + 1,
             )
-        return found.moved(-self._shift[0], -self._shift[1])
+        return found if found.empty else found.moved(-self._shift[0], -self._shift[1])
 
     @property
     def memory(self) -> int:
