@@ -121,7 +121,7 @@ class MainWindow(Frame):
         self.start_page.chosen.connect(files.open)
         canvas.pointed.connect(self._on_pointed)
         canvas.left.connect(self.position_label.clear)
-        canvas.zoomed.connect(self._on_zoomed)
+        canvas.viewed.connect(self._on_viewed)
         canvas.picked.connect(bar.set_colour)
         canvas.refused.connect(self.messages.say)
         canvas.lifted.connect(self._land)
@@ -265,9 +265,15 @@ class MainWindow(Frame):
     def _on_pointed(self, x: float, y: float) -> None:
         self.position_label.setText(f"{int(x // 1)}, {int(y // 1)}")
 
-    def _on_zoomed(self, zoom: float) -> None:
-        percent = 100 * zoom
-        self.zoom_label.setText(f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %")
+    def _on_viewed(self) -> None:
+        view = self.canvas.view
+        percent = 100 * view.zoom
+        shown = [f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %"]
+        if view.angle:
+            shown.append(f"{view.angle:.0f}°")
+        if view.mirrored:
+            shown.append(self.tr("mirrored"))
+        self.zoom_label.setText(" · ".join(shown))
 
     # tools and views
 
@@ -366,4 +372,6 @@ def _installed() -> tuple[tuple[cards.Card, ...], CoachlineError | None]:
     try:
         return cards.installed("sketch"), None
     except CoachlineError as e:
+        self.canvas.shut_down()
+        self.selecting.shut_down()
         return (), e

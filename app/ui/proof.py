@@ -4,7 +4,9 @@ and again, composed only where they are looked at and where something changed.""
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,20 +16,41 @@ from PySide6.QtGui import QImage
 from engine.geometry import Rect
 
 TILE = 256
+Cell = tuple[int, int]
 Compose = Callable[[Rect], NDArray[np.uint8]]
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """A part of a cell that waits to be composed. version: of the cell when that was found."""
+
+    proof: Proof
+    cell: Cell
+    part: Rect
+    version: int
+
+    def compose(self) -> NDArray[np.uint8]:
+        """In any thread: H×W×4 for `Proof.put`."""
+        return premultiplied(self.proof.compose(self.part))
 
 
 class Proof:
     """Levels 0, 1, 2 …: level n is 1/2ⁿ of the size.
 
     compose: gives the document's pixels in a rectangle, H×W×4 uint8, straight alpha, sRGB.
+    quick: the same for the small parts that a brush changes, where that can be faster.
     """
 
-    def __init__(self, width: int, height: int, compose: Compose) -> None:
-        self._compose = compose
+    def __init__(
+        self, width: int, height: int, compose: Compose, quick: Compose | None = None
+    ) -> None:
+        self.compose = compose
+        self._quick = quick or compose
+        self._pace = 0.0  # seconds a pixel of the last whole cells
+        self._versions: Counter[Cell] = Counter()
         self._pixels: list[NDArray[np.uint8]] = []  # h×w×4 premultiplied BGRA
         self._images: list[QImage] = []
-        self._stale: list[dict[tuple[int, int], Rect]] = []
+        self._stale: list[dict[Cell, Rect]] = []
         while True:
             pixels = np.zeros((height, width, 4), np.uint8)
             self._pixels.append(pixels)
@@ -50,6 +73,10 @@ class Proof:
     def levels(self) -> int:
         return len(self._pixels)
 
+    @property
+    def bounds(self) -> Rect:
+        return self._bounds(0)
+
     def image(self, level: int) -> QImage:
         """Valid where `prepare` has been; shares memory with this object."""
         return self._images[level]
@@ -63,33 +90,72 @@ class Proof:
 
     def spoil(self, rect: Rect) -> None:
         """The document's pixels in `rect` changed."""
-        for level, pixels in enumerate(self._pixels):
-            bounds = Rect.of_size(pixels.shape[1], pixels.shape[0])
+        for level in range(self.levels):
+            bounds = self._bounds(level)
             stale = self._stale[level]
-            for key, part in _cells(rect & bounds, bounds):
-                stale[key] = stale[key] | part if key in stale else part
+            for cell, part in _cells(rect & bounds, bounds):
+                stale[cell] = stale[cell] | part if cell in stale else part
+                if level == 0:
+                    self._versions[cell] += 1
             rect = _halved(rect)
 
     def prepare(self, level: int, rect: Rect, deadline: float) -> bool:
-        """Compose what `rect`, in pixels of the level, needs; False if `deadline`
-        (time.perf_counter) came first: call again."""
-        pixels = self._pixels[level]
-        bounds = Rect.of_size(pixels.shape[1], pixels.shape[0])
+        """Compose what `rect`, in pixels of the level, needs; False if some of it is left.
+
+        What a brush touched is always composed; whole cells as long as they are likely to be
+        ready before `deadline` (time.perf_counter).
+        """
+        bounds = self._bounds(level)
         stale = self._stale[level]
-        for key, _ in _cells(rect & bounds, bounds):
-            part = stale.get(key)
+        done = True
+        for cell, _ in _cells(rect & bounds, bounds):
+            part = stale.get(cell)
             if part is None:
                 continue
             if level == 0:
-                pixels[part.slices()] = premultiplied(self._compose(part))
+                ready = self._compose_now(part, deadline)
             else:
-                finer = Rect(2 * part.x0, 2 * part.y0, 2 * part.x1, 2 * part.y1)
-                if not self.prepare(level - 1, finer, deadline):
-                    return False
-                pixels[part.slices()] = _halve(self._pixels[level - 1][finer.slices()])
-            del stale[key]
-            if time.perf_counter() > deadline:
-                return False
+                finer = _doubled(part)
+                ready = self.prepare(level - 1, finer, deadline)
+                if ready:
+                    self._pixels[level][part.slices()] = _halve(
+                        self._pixels[level - 1][finer.slices()]
+                    )
+            if ready:
+                del stale[cell]
+            done &= ready
+        return done
+
+    def _compose_now(self, part: Rect, deadline: float) -> bool:
+        size = part.width * part.height
+        start = time.perf_counter()
+        if size <= TILE * TILE // 2:
+            self._pixels[0][part.slices()] = premultiplied(self._quick(part))
+            return True
+        if start + self._pace * size > deadline:
+            return False
+        self._pixels[0][part.slices()] = premultiplied(self.compose(part))
+        self._pace = (time.perf_counter() - start) / size
+        return True
+
+    def waiting(self, level: int, rect: Rect) -> list[Task]:
+        """What `prepare` left, to be composed in another thread and `put`."""
+        while level > 0:
+            rect = _doubled(rect)
+            level -= 1
+        stale = self._stale[0]
+        return [
+            Task(self, cell, stale[cell], self._versions[cell])
+            for cell, _ in _cells(rect & self.bounds, self.bounds)
+            if cell in stale
+        ]
+
+    def put(self, task: Task, pixels: NDArray[np.uint8]) -> bool:
+        """Take what a task gave; False if the document changed there meanwhile."""
+        if self._versions[task.cell] != task.version or task.cell not in self._stale[0]:
+            return False
+        self._pixels[0][task.part.slices()] = pixels
+        del self._stale[0][task.cell]
         return True
 
     def lightness(self) -> float:
@@ -98,8 +164,12 @@ class Proof:
         on_white = smallest[..., :3].mean(-1) + 1 - smallest[..., 3]
         return float(on_white.mean())
 
+    def _bounds(self, level: int) -> Rect:
+        height, width = self._pixels[level].shape[:2]
+        return Rect.of_size(width, height)
 
-def _cells(rect: Rect, bounds: Rect) -> Iterable[tuple[tuple[int, int], Rect]]:
+
+def _cells(rect: Rect, bounds: Rect) -> Iterable[tuple[Cell, Rect]]:
     """The grid cells that `rect` touches, each with the part of `rect` in it."""
     if rect.empty:
         return
@@ -110,6 +180,10 @@ def _cells(rect: Rect, bounds: Rect) -> Iterable[tuple[tuple[int, int], Rect]]:
 
 def _halved(rect: Rect) -> Rect:
     return Rect(rect.x0 // 2, rect.y0 // 2, -(-rect.x1 // 2), -(-rect.y1 // 2))
+
+
+def _doubled(rect: Rect) -> Rect:
+    return Rect(2 * rect.x0, 2 * rect.y0, 2 * rect.x1, 2 * rect.y1)
 
 
 def _halve(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

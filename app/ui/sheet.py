@@ -1,28 +1,32 @@
-"""The sheet: shows the document and the preview, at any zoom, in one pane or two."""
+"""The sheet: shows the document and the preview, at any zoom and angle, in one pane or two."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QTransform
 from PySide6.QtWidgets import QWidget
 
-from app.document.compose import flatten
+from app.document.compose import Compositor, flatten
 from app.document.document import Document
 from app.document.layer import Layer, LayerKind
-from app.ui import painting
-from app.ui.painting import Placed
+from app.document.state import State
+from app.ui import painting, picture
+from app.ui.composing import Composer
+from app.ui.picture import Placed
 from app.ui.proof import Proof
+from app.ui.screen_tiles import ScreenTiles
 from app.ui.view import View
 from engine.geometry import Rect
 from engine.ops.colour import to_srgb8
 
-_BUDGET = 0.030  # seconds of composing in one repaint; the rest follows in the next
+_BUDGET = 0.008  # seconds of composing in one repaint; the rest is done beside the window
 
 
 def seen(document: Document, layers: Sequence[Layer], rect: Rect) -> NDArray[np.uint8]:
@@ -39,10 +43,10 @@ class Sheet(QWidget):
     overlays: each paints over the picture of each pane, whatever the tool; whoever adds one calls
         `update_part` when it changes.
 
-    Signals: zoomed(zoom).
+    Signals: viewed(): zoom, angle or place changed.
     """
 
-    zoomed = Signal(float)
+    viewed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,18 +54,20 @@ class Sheet(QWidget):
         self.setMinimumSize(320, 240)
         self.document: Document | None = None
         self.view = View()
+        self.overlays: list[Callable[[painting.Scene], None]] = []
         self._mode = "split"
-        self._whole: Proof | None = None
-        self._drawing: Proof | None = None
+        self._whole: Placed | None = None
+        self._drawing: Placed | None = None
         self._preview: Placed | None = None
-        self._shown: tuple[Layer, ...] = ()
+        self._before: Placed | None = None
+        self._opened: State | None = None
+        self._shown: tuple[str, ...] = ()
         self._busy = False
         self._fitted = True
-        self.overlays: list[Callable[[painting.Scene], None]] = []
-        self._again = QTimer(self)
-        self._again.setSingleShot(True)
-        self._again.setInterval(0)
-        self._again.timeout.connect(self.update)
+        self._deadline = 0.0
+        self._tiles = [ScreenTiles(partial(self._draw, i)) for i in range(2)]
+        self._composer = Composer(self)
+        self._composer.came.connect(self._on_composed)
 
     # what is shown
 
@@ -69,12 +75,31 @@ class Sheet(QWidget):
         if self.document is not None:
             self.document.unwatch(self._on_changed)
         self.document = document
+        self._opened = document.now
         document.watch(self._on_changed)
-        self._whole = Proof(document.width, document.height, self._compose_whole)
-        self._drawing = Proof(document.width, document.height, self._compose_drawing)
-        self._shown = self._drawing_layers()
-        self._preview = None
+        self._preview = self._before = None
+        self._make_proofs()
+        self.view.angle, self.view.mirrored = 0.0, False
         self.fit()
+
+    def _make_proofs(self) -> None:
+        assert self.document is not None
+        bounds = self.document.bounds
+        self._whole = Placed(self._proof(bounds, self._layers), bounds)
+        self._drawing = Placed(self._proof(bounds, self._drawing_layers), bounds)
+        self._shown = tuple(x.id for x in self._drawing_layers())
+        self._spoil_tiles()
+
+    def _proof(self, bounds: Rect, layers: Callable[[], Sequence[Layer]]) -> Proof:
+        document = self.document
+        assert document is not None
+        quick = Compositor()
+        return Proof(
+            bounds.width,
+            bounds.height,
+            lambda rect: seen(document, layers(), rect),
+            lambda rect: to_srgb8(quick.flatten(layers(), rect, document.dtype), document.icc),
+        )
 
     def show_preview(self, pixels: NDArray[Any] | None, region: Rect | None = None) -> None:
         """pixels: H×W×4 uint8 for `region` of the document; None takes the preview away."""
@@ -83,7 +108,7 @@ class Sheet(QWidget):
         else:
             height, width = pixels.shape[:2]
             self._preview = Placed(Proof(width, height, lambda r: pixels[r.slices()]), region)
-        self.update()
+        self._spoil_tiles()
 
     @property
     def has_preview(self) -> bool:
@@ -100,8 +125,22 @@ class Sheet(QWidget):
 
     def set_mode(self, mode: str) -> None:
         self._mode = mode
+        self._spoil_tiles()
         self._refit()
-        self.update()
+
+    def show_before(self, on: bool) -> None:
+        """Show the document as it was when it was opened, in place of all else."""
+        if not on or self.document is None or self._opened is None:
+            self._before = None
+        else:
+            layers = self._opened.layers
+            bounds = self._opened.bounds
+            self._before = Placed(self._proof(bounds, lambda: layers), bounds)
+        self._spoil_tiles()
+
+    def _layers(self) -> tuple[Layer, ...]:
+        assert self.document is not None
+        return self.document.layers
 
     def _drawing_layers(self) -> tuple[Layer, ...]:
         assert self.document is not None
@@ -111,38 +150,59 @@ class Sheet(QWidget):
             return layers
         return tuple(x for x in layers if x.kind != LayerKind.GENERATED)
 
-    def _compose_whole(self, rect: Rect) -> NDArray[np.uint8]:
-        assert self.document is not None
-        return seen(self.document, self.document.layers, rect)
-
-    def _compose_drawing(self, rect: Rect) -> NDArray[np.uint8]:
-        assert self.document is not None
-        return seen(self.document, self._drawing_layers(), rect)
-
     def refresh_drawing(self) -> None:
         """The active layer changed: other layers may now make the drawing."""
         if self.document is None or self._drawing is None:
             return
-        ids = [x.id for x in self._drawing_layers()]
-        if ids != [x.id for x in self._shown]:
-            self._shown = self._drawing_layers()
-            self._drawing.spoil(self.document.bounds)
-            self.update()
+        ids = tuple(x.id for x in self._drawing_layers())
+        if ids != self._shown:
+            self._shown = ids
+            self._drawing.proof.spoil(self.document.bounds)
+            self._spoil_tiles()
 
     def _on_changed(self, rect: Rect) -> None:
-        assert self._whole is not None and self._drawing is not None
-        self._whole.spoil(rect)
-        self._drawing.spoil(rect)
+        assert self._whole is not None and self._drawing is not None and self.document is not None
+        if self._whole.region != self.document.bounds:  # cropped, or of another size
+            self._make_proofs()
+            self._refit()
+            return
+        self._whole.proof.spoil(rect)
+        self._drawing.proof.spoil(rect)
         self.refresh_drawing()
-        for pane in self.panes():
-            self.update_part(self.view.covering(rect, pane).grown(2) & pane)
+        self._repaint(rect)
+
+    def _repaint(self, rect: Rect) -> None:
+        """Paint document pixels anew, in all panes."""
+        if rect.empty:
+            return
+        for tiles, pane in zip(self._tiles, self.panes(), strict=False):
+            touched = self.view.covering(rect, pane).grown(2)
+            left, top = self.view.origin(pane)
+            tiles.spoil(touched.moved(-left, -top))
+            self.update_part(touched & pane)
+
+    def _on_composed(self, proof: Proof, part: Rect) -> None:
+        for placed in (self._whole, self._drawing, self._preview, self._before):
+            if placed is not None and placed.proof is proof:
+                edges = placed.to_document(0).mapRect(picture.rectf(part)).toAlignedRect()
+                self._repaint(Rect.of_size(edges.width(), edges.height(), edges.x(), edges.y()))
+
+    def _spoil_tiles(self) -> None:
+        for tiles in self._tiles:
+            tiles.spoil()
+        self.update()
+
+    @property
+    def settled(self) -> bool:
+        """Whether all that is in sight is on the screen, and composed."""
+        return not self._composer.busy
 
     # geometry, in device pixels
 
     def panes(self) -> list[Rect]:
         scale = self.devicePixelRatioF()
         width, height = round(self.width() * scale), round(self.height() * scale)
-        if self._mode != "split":
+        if self._mode != "split" or self._before is not None:
             return [Rect(0, 0, width, height)]
         middle = width // 2
         return [Rect(0, 0, middle - 1, height), Rect(middle + 1, 0, width, height)]
@@ -159,6 +219,8 @@ class Sheet(QWidget):
 
     def update_part(self, rect: Rect) -> None:
         """Repaint device pixels."""
+        if rect.empty:
+            return
         scale = self.devicePixelRatioF()
         x0, y0 = int(rect.x0 / scale) - 1, int(rect.y0 / scale) - 1
         x1, y1 = int(rect.x1 / scale) + 2, int(rect.y1 / scale) + 2
@@ -174,7 +236,7 @@ class Sheet(QWidget):
     def _refit(self) -> None:
         if self.document is not None and self._fitted:
             self.view.fit(self.document.width, self.document.height, self.panes()[0])
-            self._moved()
+        self._moved()
 
     def actual_size(self) -> None:
         """One document pixel on one pixel of the screen."""
@@ -187,10 +249,9 @@ class Sheet(QWidget):
         self, zoom: float, point: tuple[float, float] | None, pane: Rect | None = None
     ) -> None:
         """Zoom around a device pixel, by default the middle of the pane."""
-        pane = pane or self.panes()[0]
-        middle = ((pane.x0 + pane.x1) / 2, (pane.y0 + pane.y1) / 2)
         self._fitted = False
-        self.view.zoom_at(zoom, *(point or middle), pane)
+        pane = pane or self.panes()[0]
+        self.view.zoom_at(zoom, *(point or _middle(pane)), pane)
         self._moved()
 
     def pan(self, dx: float, dy: float) -> None:
@@ -199,10 +260,22 @@ class Sheet(QWidget):
         self.view.pan(dx, dy)
         self._moved()
 
+    def turn(self, angle: float) -> None:
+        """Turn the view to an angle in degrees, clockwise, around the middle of the pane."""
+        pane = self.panes()[0]
+        self.view.turn(angle, *_middle(pane), pane)
+        self._refit()
+
+    def mirror(self) -> None:
+        """Swap left and right on the screen; the document stays as it is."""
+        pane = self.panes()[0]
+        self.view.mirror(*_middle(pane), pane)
+        self._refit()
+
     def _moved(self) -> None:
         if self.document is not None:
             self.view.keep_near(self.document.width, self.document.height)
-        self.zoomed.emit(self.view.zoom)
+        self.viewed.emit()
         self.update()
 
     # painting
@@ -218,46 +291,72 @@ class Sheet(QWidget):
         )
         painter = QPainter(self)
         painter.scale(1 / scale, 1 / scale)
-        painter.fillRect(QRectF(clip.x0, clip.y0, clip.width, clip.height), painting.surround())
-        if self.document is None or self._whole is None or self._drawing is None:
+        if self.document is None:
+            painter.fillRect(picture.rectf(clip), painting.surround())
             return
-        deadline = time.perf_counter() + _BUDGET
+        self._deadline = time.perf_counter() + _BUDGET
         panes = self.panes()
         done = True
-        for i, pane in enumerate(panes):
+        for tiles, pane in zip(self._tiles, panes, strict=False):
             part = clip & pane
             if part.empty:
                 continue
             painter.save()
-            painter.setClipRect(QRect(part.x0, part.y0, part.width, part.height))
-            scene = painting.Scene(painter, self.view, pane, part, deadline)
-            done &= self._paint_pane(scene, preview=i == 1 or self._mode == "overlay")
-            self.paint_over(scene)
+            painter.setClipRect(picture.rectf(part))
+            done &= tiles.paint(painter, self.view, pane, part)
+            self.paint_over(painting.Scene(painter, self.view, pane, part))
             painter.restore()
         if len(panes) == 2:
             if not self._has_picture():
                 text = self.tr("Draw on the left: the picture appears here.")
                 painting.words(painter, panes[1], text, self.font(), scale)
             painting.divide(painter, panes)
-            self._paint_captions(painter, panes)
+        self._paint_captions(painter, panes)
         painter.end()
         if not done:
-            self._again.start()
+            self._compose_the_rest()
 
-    def _paint_pane(self, scene: painting.Scene, preview: bool) -> bool:
-        assert self.document is not None and self._whole is not None and self._drawing is not None
-        bounds = self.document.bounds
-        scene.page(bounds)
-        if not preview and self._mode == "split":
-            done = scene.picture(Placed(self._drawing, bounds))
-        elif not preview or self._preview is None:
-            done = scene.picture(Placed(self._whole, bounds))
-        else:
-            done = scene.picture(self._preview)
-            if self._mode == "overlay":
-                done &= scene.lines_over(Placed(self._drawing, bounds))
-        scene.pixel_grid(bounds)
+    def _draw(self, number: int, painter: QPainter, at: QTransform, part: Rect) -> bool:
+        """Draw a part of a tile of a pane."""
+        assert self.document is not None
+        painter.fillRect(picture.rectf(part), painting.surround())
+        placed = self._placed(number)
+        page = self.document.bounds if self._before is None else placed.region
+        picture.draw_page(painter, at, page)
+        done = picture.draw_picture(painter, at, placed, part, self._deadline)
+        if self._lines_over(placed):
+            assert self._drawing is not None
+            done &= picture.draw_lines_over(painter, at, self._drawing, part, self._deadline)
+        picture.draw_grid(painter, at, page, part)
         return done
+
+    def _placed(self, number: int) -> Placed:
+        """What a pane shows, the lines of the overlay aside."""
+        assert self._whole is not None and self._drawing is not None
+        if self._before is not None:
+            return self._before
+        if self._mode == "split" and number == 0:
+            return self._drawing
+        wants_preview = number == 1 or self._mode == "overlay"
+        return self._preview if wants_preview and self._preview is not None else self._whole
+
+    def _lines_over(self, placed: Placed) -> bool:
+        return self._mode == "overlay" and placed is self._preview
+
+    def _compose_the_rest(self) -> None:
+        """Let the thread compose what is in sight and not ready, from the middle outwards."""
+        tasks = []
+        for number, pane in enumerate(self.panes()):
+            placed = self._placed(number)
+            at = self.view.transform(pane)
+            shown = [placed]
+            if self._lines_over(placed) and self._drawing is not None:
+                shown.append(self._drawing)
+            for one in shown:
+                level = one.level(self.view.zoom)
+                tasks += one.proof.waiting(level, one.seen(at, pane, level))
+        tasks.sort(key=lambda t: abs(t.part.x0 - self.view.x) + abs(t.part.y0 - self.view.y))
+        self._composer.want(tasks)
 
     def _has_picture(self) -> bool:
         """Whether there is something for the preview's pane to show."""
@@ -271,28 +370,38 @@ class Sheet(QWidget):
             overlay(scene)
 
     def _paint_captions(self, painter: QPainter, panes: list[Rect]) -> None:
-        if self._preview is None:
-            right = self.tr("Preview …") if self._busy else self.tr("Picture")
+        if self._before is not None:
+            captions = [self.tr("Before: as it was opened")]
+        elif len(panes) == 1:
+            return
         else:
-            right = self.tr("Preview …") if self._busy else self.tr("Preview")
+            right = self.tr("Picture") if self._preview is None else self.tr("Preview")
+            captions = [self.tr("Drawing"), self.tr("Preview …") if self._busy else right]
         scale = self.devicePixelRatioF()
-        for pane, text in zip(panes, (self.tr("Drawing"), right), strict=True):
+        for pane, text in zip(panes, captions, strict=True):
             painting.caption(painter, pane, text, self.font(), scale)
 
     def colour_at(self, x: float, y: float, pane: Rect) -> QColor | None:
         """What a pane shows at a document point; None outside or where it is transparent."""
-        if self.document is None or self._whole is None or self._drawing is None:
+        if self.document is None:
             return None
         px, py = int(x // 1), int(y // 1)
         if not (0 <= px < self.document.width and 0 <= py < self.document.height):
             return None
-        second = self._mode == "split" and pane == self.panes()[1]
-        source = Placed(self._whole, self.document.bounds)
-        if (second or self._mode == "overlay") and self._preview is not None:
-            source = self._preview
-        elif self._mode == "split" and not second:
-            source = Placed(self._drawing, self.document.bounds)
-        return source.colour(px, py)
+        return self._placed(self.panes().index(pane)).colour(px, py)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._refit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._spoil_tiles()
+        super().changeEvent(event)
+
+    def shut_down(self) -> None:
+        """End the thread."""
+        self._composer.shut_down()
+
+
+def _middle(pane: Rect) -> tuple[float, float]:
+    return (pane.x0 + pane.x1) / 2, (pane.y0 + pane.y1) / 2

@@ -516,6 +516,10 @@
             <source>Layers</source>
             <translation>图层</translation>
         </message>
+        <message>
+            <source>mirrored</source>
+            <translation>已镜像</translation>
+        </message>
     </context>
     <context>
         <name>Menus</name>
@@ -785,6 +789,10 @@
         <message>
             <source>Drawing</source>
             <translation>线稿</translation>
+        </message>
+        <message>
+            <source>Before: as it was opened</source>
+            <translation>之前：打开时的样子</translation>
         </message>
     </context>
     <context>

@@ -60,13 +60,43 @@ def test_a_change_is_seen_at_every_level_and_nothing_else_is_composed() -> None:
     assert (level(proof, 0)[100:110, 300:310, :3] == 0).all()
 
 
-def test_composing_stops_at_the_deadline_and_goes_on_later() -> None:
-    proof = proof_of(np.full((1024, 1024, 4), 255, np.uint8))
-    whole = Rect.of_size(1024, 1024)
-    rounds = 0
-    while not proof.prepare(0, whole, time.perf_counter() - 1):
-        rounds += 1
-    assert rounds == 16, "one tile in each round, and then it is done"
+def test_what_does_not_fit_into_the_frame_is_left_for_another_thread() -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (700, 1000, 4), np.uint8)
+    pixels[..., 3] = 255
+    proof = proof_of(pixels)
+    whole = Rect.of_size(1000, 700)
+    assert not proof.prepare(0, whole, time.perf_counter() - 1)
+    tasks = proof.waiting(0, whole)
+    assert len(tasks) == 12
+    assert all(proof.put(task, task.compose()) for task in tasks)
+    assert proof.prepare(0, whole, time.perf_counter() - 1)
+    assert (level(proof, 0) == pixels).all()
+
+
+def test_what_a_brush_touched_is_composed_at_once_by_the_quick_way() -> None:
+    pixels = np.full((600, 900, 4), 255, np.uint8)
+    quick: list[Rect] = []
+
+    def compose(rect: Rect) -> NDArray[np.uint8]:
+        quick.append(rect)
+        return pixels[rect.slices()]
+
+    proof = Proof(900, 600, lambda rect: pixels[rect.slices()], compose)
+    level(proof, 2)
+    quick.clear()
+    proof.spoil(Rect(300, 100, 310, 110))
+    assert proof.prepare(2, Rect.of_size(225, 150), time.perf_counter() - 1)
+    assert quick == [Rect(300, 100, 310, 110)]
+
+
+def test_what_changed_while_it_was_composed_is_not_taken() -> None:
+    proof = proof_of(np.full((300, 300, 4), 255, np.uint8))
+    whole = Rect.of_size(300, 300)
+    old = proof.waiting(0, whole)
+    proof.spoil(Rect(10, 10, 20, 20))
+    taken = [proof.put(task, task.compose()) for task in old]
+    assert taken == [False, True, True, True], "the first cell changed, the others did not"
+    assert [task.cell for task in proof.waiting(0, whole)] == [(0, 0)]
 
 
 def test_transparent_pixels_are_premultiplied() -> None:
