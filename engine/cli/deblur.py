@@ -26,4 +26,4 @@ def run(a: argparse.Namespace) -> int:
     given, fields = pictures.read(a, TASK)
     height, width = given.pixels.shape[:2]
     request = DeblurRequest(region=Rect.of_size(width, height), **fields)
-    return pictures.make(a, given, request, "Deblurring")
+    return pictures.run(a, given, request)

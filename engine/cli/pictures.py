@@ -21,6 +21,8 @@ from engine.runtime import cards
 if TYPE_CHECKING:
     from engine.requests import DeblurRequest, TranslateRequest
 
+TITLES = {"translate": "Translating", "deblur": "Deblurring"}
+
 
 def add_arguments(p: argparse.ArgumentParser, task: str) -> None:
     p.add_argument("picture", type=Path, metavar="PICTURE")
@@ -67,28 +69,25 @@ def _coverage(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def make(
-    a: argparse.Namespace,
     given: Picture,
     request: TranslateRequest | DeblurRequest,
-    title: str,
-) -> int:
-    """Compute a request, write the picture and say so."""
+    out: Path,
+    device: str,
+    as_json: bool,
+) -> Result:
+    """Compute a request, write the picture over the given one and say so."""
     from engine.api import Engine  # torch: seconds, after everything that can be refused
 
-    engine = Engine(a.device)
-    with terminal.shown(title) as progress:
+    engine = Engine(device)
+    with terminal.shown(TITLES[request.tool]) as progress:
         result = engine.run(request, progress)
     pixels = laid(given, result)
     # A grey picture's profile does not fit colours.
     icc = given.icc if given.pixels.shape[2] >= 3 else None
-    files.write(a.output, Picture(pixels, icc, given.dpi, given.exif))
-    if a.recipe is not None:
-        from engine.ops import recipe_files
-
-        recipe_files.save(request, result.recipe, a.recipe)
-    if a.json:
+    files.write(out, Picture(pixels, icc, given.dpi, given.exif))
+    if as_json:
         height, width = pixels.shape[:2]
-        row = {"path": str(a.output), "width": width, "height": height}
+        row = {"path": str(out), "width": width, "height": height}
         answer = {
             "model": request.model,
             "device": result.device,
@@ -97,7 +96,17 @@ def make(
         }
         print(json.dumps(answer, ensure_ascii=False))
     else:
-        print(f"{a.output}  {result.seconds:.2f} s on {result.device}")
+        print(f"{out}  {result.seconds:.2f} s on {result.device}")
+    return result
+
+
+def run(a: argparse.Namespace, given: Picture, request: TranslateRequest | DeblurRequest) -> int:
+    """As `make`, with the recipe if it is wanted."""
+    result = make(given, request, a.output, a.device, a.json)
+    if a.recipe is not None:
+        from engine.ops import recipe_files
+
+        recipe_files.save(request, result.recipe, a.recipe)
     return 0
 
 

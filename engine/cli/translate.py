@@ -46,4 +46,4 @@ def run(a: argparse.Namespace) -> int:
         side=a.side,
         **fields,
     )
-    return pictures.make(a, given, request, "Translating")
+    return pictures.run(a, given, request)
