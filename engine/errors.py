@@ -34,6 +34,12 @@ MESSAGES = {
     "Update the program.",
     "recipe.input": "The recipe's input “{name}” is not the one it was made with. "
     "Restore {path} or save the recipe again.",
+    # layers
+    "layer.nothing_below": "There is no layer below “{name}” to merge it with. Move it above one.",
+    "layer.group_below": "“{name}” is a group. Merge the group first, or move the layer into it.",
+    "layer.hidden": "The layer “{name}” is hidden. Show it first.",
+    "layer.locked": "The layer “{name}” is locked. Unlock it first.",
+    "layer.none_visible": "No layer is visible. Show those that you want to merge.",
     # requests
     "drawing.blank": "The drawing is blank. Draw some lines first.",
     "drawing.too_small": "The drawing is {width}×{height} pixels. "
@@ -46,6 +52,8 @@ MESSAGES = {
     "part that shall be painted.",
     "picture.too_small": "The picture is {width}×{height} pixels. It must be at least {smallest} "
     "pixels a side.",
+    "lines.none": "No lines were found in this picture. Choose one with more contrast, or select "
+    "another part of it.",
     "mask.size": "The mask is {width}×{height} pixels, the picture is {expected_width}×"
     "{expected_height}. Save the mask at the picture's size.",
     "mask.empty": "The mask is black everywhere. Paint white where the picture may change.",
@@ -108,6 +116,13 @@ MESSAGES = {
     "model.not_for_pictures": "“{name}” takes {planes} channels and gives {colours}, not a picture "
     "of the same size. Choose another.",
     "model.card": "The model card {path} is damaged ({reason}). Install the model again.",
+    # batches
+    "batch.nothing": "There is nothing to do: {inputs} holds no pictures. Name pictures or folders "
+    "with pictures; --recursive looks into the folders within.",
+    "batch.folder": "{path} is a file, and there are several inputs. Name a folder for the output.",
+    "batch.busy": "Another batch is writing into {path}. Wait for it or choose another folder.",
+    "batch.name": "“{name}” cannot name the output files ({reason}). Use a name without folders, "
+    "with fields such as {{stem}} and {{number}}.",
     # devices
     "device.unavailable": "The device “{device}” is not available: {reason}. Use --device auto.",
     "size.two": "There are two sizes: {first} and {second}. Give one of them.",
