@@ -24,10 +24,10 @@ from engine.requests import (
     UpscaleRequest,
     sealed,
 )
-from engine.runtime import devices
+from engine.runtime import cards, devices
 from engine.runtime.cards import Card
 from engine.runtime.pool import Pool
-from engine.tools import deblur, sketch, translate, upscale
+from engine.tools import deblur, lines, sketch, translate, upscale
 
 # A tool: request, pool, progress → the picture, H×W×C, and the card of the model that made it.
 Tool = Callable[[Any, Pool, Progress], tuple[Pixels, Card]]
@@ -36,6 +36,7 @@ TOOLS: Mapping[str, Tool] = {
     "upscale": upscale.run,
     "translate": translate.run,
     "deblur": deblur.run,
+    "lines": lines.run,
 }
 
 
@@ -96,6 +97,12 @@ class Engine:
             recipe=result.recipe,
             device=result.device,
         )
+
+    def model_hash(self, request: Request) -> str:
+        """SHA-256 of the weights that would compute a request. Raises BadInput model.*."""
+        if isinstance(request, UpscaleRequest):
+            return upscale.card_of(request).sha256
+        return cards.find(request.model).sha256
 
     def _fall_back(self, request: Request, error: Exception) -> None:
         """Go on with the CPU if memory ran out on the GPU; else raise the error."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from typing import Any, ClassVar
 
 import numpy as np
@@ -74,6 +74,7 @@ class UpscaleRequest:
     """
 
     tool: ClassVar[str] = "upscale"
+    any_depth: ClassVar[bool] = True
 
     picture: Pixels
     region: Rect
@@ -129,13 +130,40 @@ class DeblurRequest:
     model: str = ""
 
 
-Request = SketchRequest | UpscaleRequest | TranslateRequest | DeblurRequest
+@dataclass(frozen=True, eq=False)
+class LinesRequest:
+    """Draw the lines of a picture.
+
+    picture: H×W×{1, 2, 3, 4} uint8 sRGB.
+    region:  where the picture lies in its document; H×W as the picture.
+    mask:    H×W×1 uint8, where lines are drawn; None = everywhere.
+    thin:    lines of one pixel, black or nothing.
+    model:   name of a card.
+    """
+
+    tool: ClassVar[str] = "lines"
+
+    picture: Pixels
+    region: Rect
+    mask: Pixels | None = None
+    thin: bool = False
+    model: str = "contours"
+
+
+Request = SketchRequest | UpscaleRequest | TranslateRequest | DeblurRequest | LinesRequest
 REQUESTS: dict[str, type[Request]] = {
     "sketch": SketchRequest,
     "upscale": UpscaleRequest,
     "translate": TranslateRequest,
     "deblur": DeblurRequest,
+    "lines": LinesRequest,
 }
+
+
+def subject(request: type[Request]) -> str:
+    """The array that the others belong to: a batch puts one file after the other there."""
+    needed = (f.name for f in fields(request) if f.default is MISSING)
+    return next(name for name in needed if name != "region")
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,12 +13,25 @@ import traceback
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from engine.cli import deblur, demo, doctor, lines, models, recipe, sketch, source, translate
+from engine.cli import batch, deblur, demo, doctor, lines, models, recipe, sketch, source, translate
 from engine.errors import CoachlineError
 from engine.progress import Cancelled
 
-MODULES = (sketch, lines, translate, deblur, recipe, models, source, doctor, demo)
-COMMANDS = ("sketch", "lines", "translate", "deblur", "run", "models", "train", "carset", "doctor", "demo")
+MODULES = (sketch, batch, lines, translate, deblur, recipe, models, source, doctor, demo)
+COMMANDS = (
+    "sketch",
+    "upscale",
+    "batch",
+    "lines",
+    "translate",
+    "deblur",
+    "run",
+    "models",
+    "train",
+    "carset",
+    "doctor",
+    "demo",
+)
 
 
 def parser() -> argparse.ArgumentParser:

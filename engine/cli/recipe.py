@@ -7,9 +7,16 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from engine.cli import sketch
+from engine.cli import batch, lines, pictures, sketch
 from engine.ops import recipe_files
-from engine.requests import SketchRequest
+from engine.ops.files import Picture
+from engine.requests import (
+    DeblurRequest,
+    LinesRequest,
+    SketchRequest,
+    TranslateRequest,
+    UpscaleRequest,
+)
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -27,13 +34,22 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def run(a: argparse.Namespace) -> int:
     request, recipe = recipe_files.load(a.recipe)
-    assert isinstance(request, SketchRequest)
-    results = sketch.paint(replace(request, preview=False), a.output, 1, a.device, [a.recipe])
-    if results[0][1].recipe.model_sha256 != recipe.model_sha256:
+    if isinstance(request, LinesRequest):
+        result = lines.draw(request, a.output, a.device, [a.recipe])
+        lines.report(result, a.output, a.json)
+    elif isinstance(request, UpscaleRequest):
+        result = batch.enlarge(request, a.output, a.device, a.json)
+    elif isinstance(request, TranslateRequest | DeblurRequest):
+        result = pictures.make(Picture(request.picture), request, a.output, a.device, a.json)
+    else:
+        assert isinstance(request, SketchRequest)
+        results = sketch.paint(replace(request, preview=False), a.output, 1, a.device, [a.recipe])
+        sketch.report(results, recipe.model, a.json)
+        result = results[0][1]
+    if result.recipe.model_sha256 != recipe.model_sha256:
         print(
             f"coachline: the recipe was made with another version of “{recipe.model}”; "
             "the picture differs from that one",
             file=sys.stderr,
         )
-    sketch.report(results, recipe.model, a.json)
     return 0

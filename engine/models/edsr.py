@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from engine.models.spec import Interface, ModelSpec, Options, Shapes, State, numbers
-from engine.models.srresnet import ResBlock
+from engine.models.srresnet import ResBlock, reach_of_ups
 
 DIV2K = (0.4488, 0.4371, 0.4040)  # mean colour of the pictures that all were trained on
 
@@ -121,6 +121,7 @@ def interface(options: Options) -> Interface:
         takes=(0, white),
         gives=(0, white),
         scale=math.prod(options["factors"]),
+        reach=2 * options["blocks"] + reach_of_ups(options["factors"], 1) + 2,
     )
 
 

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from engine.models.norms import BatchNorm
 from engine.models.spec import Interface, ModelSpec, Options, Shapes, State, numbers
+from engine.models.srresnet import reach_of_ups
 
 
 class ResBlock(nn.Module):
@@ -107,6 +108,7 @@ def interface(options: Options) -> Interface:
         takes=(0, 1),
         gives=(0, 1),
         scale=2 ** options["doublings"],
+        reach=2 * options["blocks"] + 5 + reach_of_ups((2,) * options["doublings"], 4),
     )
 
 

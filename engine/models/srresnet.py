@@ -74,6 +74,16 @@ def adapt(state: State) -> State:
     return {renamed(k): v for k, v in state.items()}
 
 
+def reach_of_ups(factors: tuple[int, ...], after: int) -> int:
+    """Input pixels that 3×3 convolutions before each pixel shuffle, and `after` the last one,
+    look around."""
+    reach, size = 0.0, 1
+    for factor in factors:
+        reach += 1 / size
+        size *= factor
+    return math.ceil(reach + after / size)
+
+
 def interface(options: Options) -> Interface:
     return Interface(
         options["planes"],
@@ -81,6 +91,7 @@ def interface(options: Options) -> Interface:
         takes=(0, 1),
         gives=(0, 1),
         scale=math.prod(options["factors"]),
+        reach=2 * options["blocks"] + reach_of_ups(options["factors"], 2) + 1,
     )
 
 

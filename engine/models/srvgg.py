@@ -78,7 +78,9 @@ def without_prelu(shapes: Shapes) -> Options | None:
 
 def interface(options: Options) -> Interface:
     planes = options["planes"]
-    return Interface(planes, planes, takes=(0, 1), gives=(0, 1), scale=options["scale"])
+    reach = options["convs"] + 2
+    scale = options["scale"]
+    return Interface(planes, planes, takes=(0, 1), gives=(0, 1), scale=scale, reach=reach)
 
 
 SPEC = ModelSpec("srvgg", "upscale", with_prelu, SRVGG, interface=interface)

@@ -24,9 +24,9 @@ _COPY = 1 << 20  # bytes at a time
 
 
 class RowsFile:
-    """A file that comes into being under another name and is put in its place by `finish`.
+    """A file that comes into being under another name: `write` rows, `close` it, then `place` it.
 
-    Used as a context manager: without `finish` nothing is left of it, and a file of before stays.
+    Used as a context manager: without `place` nothing is left of it, and a file of before stays.
     WebP, which has no rows, is held in memory until then; its sides are limited.
 
     shape, dtype: of the picture that is written, as in `Picture`; what the format cannot hold is
@@ -80,8 +80,8 @@ class RowsFile:
             self._fail(self._output.geterror())
         self._y = end
 
-    def finish(self) -> None:
-        """Close the file and put it in its place."""
+    def close(self) -> Path:
+        """Complete the file under its other name, which is returned."""
         try:
             if self._held is not None:
                 about = self.about
@@ -96,6 +96,13 @@ class RowsFile:
                 self._complete()
             with self._part.open("rb+") as f:
                 os.fsync(f.fileno())
+        except OSError as e:
+            self._fail(e.strerror or str(e))
+        return self._part
+
+    def place(self) -> None:
+        """Put the completed file in its place."""
+        try:
             os.replace(self._part, self.path)
         except OSError as e:
             self._fail(e.strerror or str(e))
@@ -127,9 +134,14 @@ class RowsFile:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.discard()
+
+    def discard(self) -> None:
+        """Leave nothing behind; what was placed stays."""
         if self._output is not None:
             self._output.close()
             self._output = None
+        self._held = None
         self._part.unlink(missing_ok=True)
 
 

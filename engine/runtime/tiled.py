@@ -25,7 +25,7 @@ from engine.runtime.pool import Model
 SMALLEST_TILE, LARGEST_TILE = 32, {"cpu": 384, "cuda": 1536, "mps": 512}
 CPU_BYTES = 448 << 20  # for a tile
 BAND_BYTES = 96 << 20  # of a band of rows that comes out
-OVERLAPS = (8, 16, 24, 32, 48, 64, 96, 128)  # pixels; tried on networks of unknown reach
+OVERLAPS = (16, 24, 32, 48, 64, 96, 128)  # pixels; tried on networks of unknown reach
 REFERENCE, CORE = 160, 32  # pixels of context that count as the whole picture; of the place
 _DARK, _LIT = 0.02, 0.1
 
