@@ -19,7 +19,10 @@ def fill(
     """
     tiles = surface.tiles.copy()
     touched = NOTHING
-    for _, part in places(area.bounds & surface.page):
+    rect = area.bounds & surface.page
+    if surface.selection is not None:
+        rect &= surface.selection.bounds
+    for _, part in places(rect):
         alpha = area.share(part)
         if surface.hard:
             alpha = (alpha >= 0.5).astype(np.float32)

@@ -19,6 +19,15 @@ _STEP = 8  # pixels: a disc of this radius is a quick structuring element
 _FIRST = 256  # pixels around the seed that are looked at first
 
 
+def combined(old: Selection | None, new: Selection, how: str) -> Selection:
+    """how: "new", "add", "subtract" or "intersect"; where nothing was selected, all mean "new"."""
+    if old is None or how == "new":
+        return new
+    if how == "add":
+        return old | new
+    return old - new if how == "subtract" else old & new
+
+
 def grown(selection: Selection, px: int, page: Rect) -> Selection:
     """Wider by px in every direction (greyscale dilation with a disc); soft rims stay soft."""
     rect = selection.bounds.grown(px) & page

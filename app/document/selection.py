@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -107,4 +107,16 @@ class Select:
     def apply(self, document: Document) -> Rect:
         empty = self.selection is None or self.selection.empty
         document.selection = None if empty else self.selection
+        return NOTHING
+
+
+@dataclass(frozen=True, eq=False)
+class KeepSelections:
+    """Keep other selections for later. saved: by name, each name once."""
+
+    saved: tuple[tuple[str, Selection], ...]
+    title: str
+
+    def apply(self, document: Document) -> Rect:
+        document.now = replace(document.now, saved=self.saved)
         return NOTHING

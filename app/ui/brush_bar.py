@@ -217,6 +217,16 @@ class BrushBar(QToolBar):
     def eraser(self) -> Brush:
         return self._make(self._settings.eraser_px, erase=True)
 
+    def selection_brush(self) -> Brush:
+        """The tip that paints a selection: it covers wholly."""
+        s = self._settings
+        return Brush(
+            size_px=s.brush_px,
+            hardness=s.hardness / 100,
+            colour=(1.0, 1.0, 1.0),
+            pressure_size=s.pressure_size,
+        )
+
     def _make(self, size: int, erase: bool) -> Brush:
         s, colour = self._settings, self.colours.colour
         return Brush(

@@ -25,7 +25,7 @@ from engine.geometry import Rect
 
 class Canvas(Sheet):
     """tool: what the pointer does; eraser: what a pen's other end does. zoom_key: whether Ctrl
-    was down when the pointer went down.
+    was down when the pointer went down. picks_layer: colours are picked from the active layer.
 
     Signals: pointed(x, y) in document pixels, left(), picked(QColor), refused(sentence): why
     nothing was drawn. lifted(): the pointer went up.
@@ -46,6 +46,7 @@ class Canvas(Sheet):
         self.tool: Pointer = HandTool()
         self.eraser: Pointer = self.tool
         self.zoom_key = False
+        self.picks_layer = False
         self._hand, self._picker = HandTool(), PickerTool()
         self._space = False
         self._pressed: tuple[Pointer, Rect] | None = None
@@ -115,6 +116,11 @@ class Canvas(Sheet):
             if self.document is not None:
                 self._pointer().hover(self, touch)
         self.pointed.emit(touch.x, touch.y)
+
+    @property
+    def space(self) -> bool:
+        """Whether the space bar is down."""
+        return self._space
 
     @property
     def pressed(self) -> bool:

@@ -47,7 +47,7 @@ class Files(QObject):
         self._name = ""
 
     def bind(self, actions: Actions) -> None:
-        """Carry out the commands of the file menu, and paste."""
+        """Carry out the commands of the file menu."""
         actions.bind(
             {
                 "new": self.new,
@@ -55,7 +55,6 @@ class Files(QObject):
                 "save": self.save,
                 "save_as": self.save_as,
                 "export": self.export,
-                "paste": self.paste,
             }
         )
 

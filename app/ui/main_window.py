@@ -30,6 +30,7 @@ from app.ui.disk import Disk
 from app.ui.files import Files
 from app.ui.frame import Frame
 from app.ui.room import Room
+from app.ui.selecting import Selecting
 from app.ui.sketch_room import SketchRoom
 from engine.errors import CoachlineError
 from engine.runtime import cards
@@ -57,7 +58,8 @@ class MainWindow(Frame):
         self.sketch_room = SketchRoom(self, models)
         self.rooms: tuple[Room, ...] = (self.sketch_room,)
         self.room: Room = self.sketch_room
-        self.tools = toolbox.tools(self.brush_bar)
+        self.selecting = Selecting(self)
+        self.tools = toolbox.tools(self.brush_bar, self.selecting)
         self.canvas.eraser = self.tools["eraser"]
         self._panels()
         self._connect()
@@ -87,6 +89,7 @@ class MainWindow(Frame):
         files, canvas, bar = self.files, self.canvas, self.brush_bar
         files.bind(self.commands)
         layering.bind(self.commands, self.change)
+        self.selecting.bind(self.commands)
         self.commands.bind(
             {
                 "quit": self.close,
@@ -137,6 +140,7 @@ class MainWindow(Frame):
     def _on_opened(self, document: Document) -> None:
         self.canvas.show_document(document)
         self.brush_bar.show_document(document)
+        self.selecting.show_document(document)
         document.watch(self._on_changed)
         self.layers.show_document(document)
         for room in self.rooms:
@@ -155,7 +159,13 @@ class MainWindow(Frame):
         """Show in menus, title and panels what the document allows now."""
         document, a = self.document, self.commands
         is_open = document is not None
-        a.allow({"document": is_open, "layer": document is not None and bool(document.active)})
+        a.allow(
+            {
+                "document": is_open,
+                "layer": document is not None and bool(document.active),
+                "selection": document is not None and document.selection is not None,
+            }
+        )
         for part in (*(room.panel for room in self.rooms), self.layers):
             part.setEnabled(is_open)
         self.brush_bar.setEnabled(is_open)
@@ -362,6 +372,8 @@ class MainWindow(Frame):
             log.exception("the settings could not be saved")
         for room in self.rooms:
             room.shut_down()
+        self.canvas.shut_down()
+        self.selecting.shut_down()
         self.runner.shut_down()
         self.disk.shut_down()
         self.close()
@@ -372,6 +384,4 @@ def _installed() -> tuple[tuple[cards.Card, ...], CoachlineError | None]:
     try:
         return cards.installed("sketch"), None
     except CoachlineError as e:
-        self.canvas.shut_down()
-        self.selecting.shut_down()
         return (), e

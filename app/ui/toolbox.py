@@ -3,13 +3,33 @@
 from __future__ import annotations
 
 from app.ui.brush_bar import BrushBar
-from app.ui.pointers import BrushTool, EraserTool, HandTool, PickerTool, Pointer
+from app.ui.pointers import (
+    BoxTool,
+    BrushTool,
+    ColourRangeTool,
+    EraserTool,
+    FillTool,
+    HandTool,
+    LassoTool,
+    PickerTool,
+    Pointer,
+    PolygonTool,
+    SelectBrushTool,
+)
+from app.ui.selecting import Selecting
 
 
-def tools(bar: BrushBar) -> dict[str, Pointer]:
+def tools(bar: BrushBar, selecting: Selecting) -> dict[str, Pointer]:
     return {
         "brush": BrushTool(bar),
         "eraser": EraserTool(bar),
+        "fill": FillTool(selecting),
         "picker": PickerTool(),
+        "select_rectangle": BoxTool(bar, selecting),
+        "select_ellipse": BoxTool(bar, selecting, ellipse=True),
+        "lasso": LassoTool(bar, selecting),
+        "polygon": PolygonTool(bar, selecting),
+        "select_brush": SelectBrushTool(bar, selecting),
+        "colour_range": ColourRangeTool(bar, selecting),
         "hand": HandTool(),
     }

@@ -47,10 +47,6 @@
             <translation>重做(&amp;R)</translation>
         </message>
         <message>
-            <source>&amp;Paste picture</source>
-            <translation>粘贴图片(&amp;P)</translation>
-        </message>
-        <message>
             <source>&amp;New layer</source>
             <translation>新建图层(&amp;N)</translation>
         </message>
@@ -189,6 +185,94 @@
         <message>
             <source>&amp;About Coachline</source>
             <translation>关于 Coachline(&amp;A)</translation>
+        </message>
+        <message>
+            <source>&amp;All</source>
+            <translation>全部(&amp;A)</translation>
+        </message>
+        <message>
+            <source>&amp;Copy</source>
+            <translation>复制(&amp;C)</translation>
+        </message>
+        <message>
+            <source>&amp;Feather selection…</source>
+            <translation>羽化选区(&amp;F)…</translation>
+        </message>
+        <message>
+            <source>&amp;Fill</source>
+            <translation>填充(&amp;F)</translation>
+        </message>
+        <message>
+            <source>&amp;Fill with the brush&apos;s colour</source>
+            <translation>用画笔颜色填充(&amp;F)</translation>
+        </message>
+        <message>
+            <source>&amp;Grow selection…</source>
+            <translation>扩展选区(&amp;G)…</translation>
+        </message>
+        <message>
+            <source>&amp;Invert selection</source>
+            <translation>反选(&amp;I)</translation>
+        </message>
+        <message>
+            <source>&amp;Nothing</source>
+            <translation>取消选择(&amp;N)</translation>
+        </message>
+        <message>
+            <source>&amp;Paste</source>
+            <translation>粘贴(&amp;P)</translation>
+        </message>
+        <message>
+            <source>&amp;Polygon</source>
+            <translation>多边形套索(&amp;P)</translation>
+        </message>
+        <message>
+            <source>&amp;Reselect</source>
+            <translation>重新选择(&amp;R)</translation>
+        </message>
+        <message>
+            <source>&amp;Saved selections…</source>
+            <translation>已存储的选区(&amp;S)…</translation>
+        </message>
+        <message>
+            <source>C&amp;lear the selected pixels, or delete the layer</source>
+            <translation>清除所选像素，或删除图层(&amp;L)</translation>
+        </message>
+        <message>
+            <source>Copy what is &amp;visible</source>
+            <translation>复制可见内容(&amp;V)</translation>
+        </message>
+        <message>
+            <source>Cu&amp;t</source>
+            <translation>剪切(&amp;T)</translation>
+        </message>
+        <message>
+            <source>Fill with the &amp;second colour</source>
+            <translation>用第二颜色填充(&amp;S)</translation>
+        </message>
+        <message>
+            <source>L&amp;asso</source>
+            <translation>套索(&amp;A)</translation>
+        </message>
+        <message>
+            <source>S&amp;hrink selection…</source>
+            <translation>收缩选区(&amp;H)…</translation>
+        </message>
+        <message>
+            <source>Select a &amp;rectangle</source>
+            <translation>矩形选区(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Select an e&amp;llipse</source>
+            <translation>椭圆选区(&amp;L)</translation>
+        </message>
+        <message>
+            <source>Select by c&amp;olour</source>
+            <translation>按颜色选择(&amp;O)</translation>
+        </message>
+        <message>
+            <source>Selection br&amp;ush</source>
+            <translation>选区画笔(&amp;U)</translation>
         </message>
     </context>
     <context>
@@ -566,6 +650,10 @@
         <message>
             <source>&amp;Samples</source>
             <translation>示例(&amp;S)</translation>
+        </message>
+        <message>
+            <source>&amp;Select</source>
+            <translation>选择(&amp;S)</translation>
         </message>
     </context>
     <context>
@@ -956,10 +1044,6 @@
     <context>
         <name>Hints</name>
         <message>
-            <source>Click: take the colour for the brush</source>
-            <translation>单击：拾取画笔颜色</translation>
-        </message>
-        <message>
             <source>Drag: erase · Shift+click: line from the last point · Shift+drag: level or upright · Ctrl+Alt+drag: size and hardness</source>
             <translation>拖动：擦除 · Shift+单击：从上一点擦直线 · Shift+拖动：水平或垂直 · Ctrl+Alt+拖动：大小与硬度</translation>
         </message>
@@ -970,6 +1054,67 @@
         <message>
             <source>Drag: paint · Shift+click: line from the last point · Shift+drag: level or upright · Ctrl+Alt+drag: size and hardness · Alt+click: take a colour</source>
             <translation>拖动：绘画 · Shift+单击：从上一点画直线 · Shift+拖动：水平或垂直 · Ctrl+Alt+拖动：大小与硬度 · Alt+单击：拾取颜色</translation>
+        </message>
+        <message>
+            <source>Click or drag: take the colour for the brush</source>
+            <translation>单击或拖动：拾取画笔颜色</translation>
+        </message>
+        <message>
+            <source>Click: fill what has this colour · Alt+click: take a colour</source>
+            <translation>单击：填充此颜色的区域 · Alt+单击：拾取颜色</translation>
+        </message>
+        <message>
+            <source>Click: select this colour · Shift: add · Alt: subtract · both: intersect</source>
+            <translation>单击：选择此颜色 · Shift：添加 · Alt：减去 · 两者：相交</translation>
+        </message>
+        <message>
+            <source>Click: set a corner · Enter, double click or the first corner: close · Backspace: take one back · Esc: give up</source>
+            <translation>单击：设置角点 · Enter、双击或单击第一个角点：闭合 · Backspace：撤回一个 · Esc：放弃</translation>
+        </message>
+        <message>
+            <source>Drag: draw around · Shift: add · Alt: subtract · both: intersect</source>
+            <translation>拖动：圈选 · Shift：添加 · Alt：减去 · 两者：相交</translation>
+        </message>
+        <message>
+            <source>Drag: paint the selection · Alt: take away · Shift+Alt: intersect</source>
+            <translation>拖动：涂抹选区 · Alt：减去 · Shift+Alt：相交</translation>
+        </message>
+        <message>
+            <source>Drag: select · Shift: add · Alt: subtract · both: intersect · pressed while dragging: Shift: square, Alt: from the middle, Space: move</source>
+            <translation>拖动：选择 · Shift：添加 · Alt：减去 · 两者：相交 · 拖动时按下 Shift：正方形，Alt：从中心，空格：移动</translation>
+        </message>
+    </context>
+    <context>
+        <name>AmountDialog</name>
+        <message>
+            <source>By how many pixels?</source>
+            <translation>多少像素？</translation>
+        </message>
+    </context>
+    <context>
+        <name>Clipboard</name>
+        <message>
+            <source>Copying</source>
+            <translation>正在复制</translation>
+        </message>
+        <message>
+            <source>Pasted picture</source>
+            <translation>粘贴的图片</translation>
+        </message>
+        <message>
+            <source>There is nothing to copy on this layer.</source>
+            <translation>此图层上没有可复制的内容。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Selecting</name>
+        <message>
+            <source>Nothing is selected. Select something first.</source>
+            <translation>没有选区。请先选择。</translation>
+        </message>
+        <message>
+            <source>Working</source>
+            <translation>正在处理</translation>
         </message>
     </context>
 </TS>

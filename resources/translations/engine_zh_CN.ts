@@ -350,6 +350,70 @@
             <source>Fill</source>
             <translation>填充</translation>
         </message>
+        <message>
+            <source>Clear</source>
+            <translation>清除</translation>
+        </message>
+        <message>
+            <source>Cut</source>
+            <translation>剪切</translation>
+        </message>
+        <message>
+            <source>Paste</source>
+            <translation>粘贴</translation>
+        </message>
+        <message>
+            <source>Select</source>
+            <translation>选择</translation>
+        </message>
+        <message>
+            <source>Select all</source>
+            <translation>全选</translation>
+        </message>
+        <message>
+            <source>Deselect</source>
+            <translation>取消选择</translation>
+        </message>
+        <message>
+            <source>Reselect</source>
+            <translation>重新选择</translation>
+        </message>
+        <message>
+            <source>Invert selection</source>
+            <translation>反选</translation>
+        </message>
+        <message>
+            <source>Move selection</source>
+            <translation>移动选区</translation>
+        </message>
+        <message>
+            <source>Grow selection</source>
+            <translation>扩展选区</translation>
+        </message>
+        <message>
+            <source>Shrink selection</source>
+            <translation>收缩选区</translation>
+        </message>
+        <message>
+            <source>Feather selection</source>
+            <translation>羽化选区</translation>
+        </message>
+        <message>
+            <source>Select colour</source>
+            <translation>按颜色选择</translation>
+        </message>
+        <message>
+            <source>Save selection</source>
+            <translation>存储选区</translation>
+        </message>
+        <message>
+            <source>Rename selection</source>
+            <translation>重命名选区</translation>
+        </message>
+        <message>
+            <source>Delete selection</source>
+            <translation>删除选区</translation>
+        </message>
     </context>
     <context>
         <name>QFileDialog</name>

@@ -6,10 +6,19 @@ A new command is one entry in its menu's table; the room that carries it out con
 
 from __future__ import annotations
 
-from app.ui.commands import edit, file, help, layer, sketch, tools, view
+from app.ui.commands import edit, file, help, layer, select, sketch, tools, view
 from app.ui.commands.command import Command, Menu
 
 __all__ = ["COMMANDS", "MENUS", "Command", "Menu"]
 
-MENUS = (file.MENU, edit.MENU, layer.MENU, sketch.MENU, tools.MENU, view.MENU, help.MENU)
+MENUS = (
+    file.MENU,
+    edit.MENU,
+    layer.MENU,
+    select.MENU,
+    sketch.MENU,
+    tools.MENU,
+    view.MENU,
+    help.MENU,
+)
 COMMANDS = tuple(command for menu in MENUS for command in menu.commands())

@@ -24,7 +24,7 @@ MENU = Menu(
         Command(
             "delete_layer",
             QT_TRANSLATE_NOOP("Actions", "D&elete layer"),
-            ("Del",),
+            (),
             "delete",
             needs="layer",
         ),

@@ -10,7 +10,41 @@ MENU = Menu(
     (
         Command("brush", QT_TRANSLATE_NOOP("Actions", "&Brush"), ("B",), "brush", "tool"),
         Command("eraser", QT_TRANSLATE_NOOP("Actions", "&Eraser"), ("E",), "eraser", "tool"),
+        Command("fill", QT_TRANSLATE_NOOP("Actions", "&Fill"), ("G",), "fill", "tool"),
         Command("picker", QT_TRANSLATE_NOOP("Actions", "&Colour picker"), ("I",), "picker", "tool"),
+        None,
+        Command(
+            "select_rectangle",
+            QT_TRANSLATE_NOOP("Actions", "Select a &rectangle"),
+            ("M",),
+            "select-rectangle",
+            "tool",
+        ),
+        Command(
+            "select_ellipse",
+            QT_TRANSLATE_NOOP("Actions", "Select an e&llipse"),
+            ("Shift+M",),
+            "select-ellipse",
+            "tool",
+        ),
+        Command("lasso", QT_TRANSLATE_NOOP("Actions", "L&asso"), ("L",), "lasso", "tool"),
+        Command(
+            "polygon", QT_TRANSLATE_NOOP("Actions", "&Polygon"), ("Shift+L",), "polygon", "tool"
+        ),
+        Command(
+            "select_brush",
+            QT_TRANSLATE_NOOP("Actions", "Selection br&ush"),
+            ("Q",),
+            "select-brush",
+            "tool",
+        ),
+        Command(
+            "colour_range",
+            QT_TRANSLATE_NOOP("Actions", "Select by c&olour"),
+            ("W",),
+            "colour-range",
+            "tool",
+        ),
         None,
         Command("hand", QT_TRANSLATE_NOOP("Actions", "&Hand"), ("H",), "hand", "tool"),
         None,

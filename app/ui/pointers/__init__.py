@@ -3,7 +3,23 @@
 from __future__ import annotations
 
 from app.ui.pointers.base import Pointer, Touch
+from app.ui.pointers.choosing import SelectBrushTool
+from app.ui.pointers.colours import ColourRangeTool, FillTool, PickerTool
+from app.ui.pointers.outlines import BoxTool, LassoTool, PolygonTool
 from app.ui.pointers.painting import BrushTool, EraserTool
-from app.ui.pointers.viewing import HandTool, PickerTool
+from app.ui.pointers.viewing import HandTool
 
-__all__ = ["BrushTool", "EraserTool", "HandTool", "PickerTool", "Pointer", "Touch"]
+__all__ = [
+    "BoxTool",
+    "BrushTool",
+    "ColourRangeTool",
+    "EraserTool",
+    "FillTool",
+    "HandTool",
+    "LassoTool",
+    "PickerTool",
+    "Pointer",
+    "PolygonTool",
+    "SelectBrushTool",
+    "Touch",
+]

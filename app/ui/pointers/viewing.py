@@ -1,11 +1,10 @@
-"""The tool that moves the view, and the one that takes a colour from it."""
+"""The tool that moves the view."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
 
 from app.i18n import QT_TRANSLATE_NOOP
 from app.ui.pointers.base import Pointer, Touch
@@ -44,18 +43,3 @@ class HandTool(Pointer):
 
     def cancel(self, canvas: Canvas) -> None:
         self.release(canvas)
-
-
-class PickerTool(Pointer):
-    """Takes the brush's colour from what the pane shows."""
-
-    cursor = Qt.CursorShape.CrossCursor
-    hint = QT_TRANSLATE_NOOP("Hints", "Click: take the colour for the brush")
-
-    def press(self, canvas: Canvas, touch: Touch) -> None:
-        self.move(canvas, touch)
-
-    def move(self, canvas: Canvas, touch: Touch) -> None:
-        colour: QColor | None = canvas.colour_at(touch.x, touch.y, touch.pane)
-        if colour is not None:
-            canvas.picked.emit(colour)
