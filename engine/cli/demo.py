@@ -10,6 +10,7 @@ from engine.cli import sketch
 from engine.errors import CoachlineError
 from engine.geometry import Rect
 from engine.requests import SketchRequest, sealed
+from engine.runtime import cards
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -31,9 +32,10 @@ def run(a: argparse.Namespace) -> int:
         a.output.mkdir(parents=True, exist_ok=True)
     except OSError as e:
         raise CoachlineError("file.write", path=a.output, reason=e.strerror) from e
-    request = SketchRequest(sealed(drawing), Rect.of_size(width, height), seed=1, model=a.model)
+    model = a.model or cards.default(SketchRequest.tool)
+    request = SketchRequest(sealed(drawing), Rect.of_size(width, height), seed=1, model=model)
     results = sketch.paint(request, a.output / f"{source.stem}.png", 4, a.device, [source])
     if not a.json:
         print(f"From the drawing {source}:")
-    sketch.report(results, a.model, a.json)
+    sketch.report(results, model, a.json)
     return 0

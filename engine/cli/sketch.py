@@ -15,6 +15,7 @@ from engine.errors import BadInput
 from engine.geometry import Rect
 from engine.ops import colour, files
 from engine.requests import Result, SketchRequest, sealed
+from engine.runtime import cards
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -41,13 +42,14 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def add_engine_options(p: argparse.ArgumentParser) -> None:
     p.add_argument("--device", default="auto", choices=("auto", "cuda", "cpu", "mps"))
-    p.add_argument("--model", default="painter", metavar="NAME")
+    p.add_argument("--model", metavar="NAME", help="default: see `coachline models default`")
     p.add_argument("--json", action="store_true", help="answer in JSON")
 
 
 def run(a: argparse.Namespace) -> int:
     if not 1 <= a.variants <= 999:
         raise BadInput("value.range", name="--variants", value=a.variants, low=1, high=999)
+    model = a.model or cards.default(SketchRequest.tool)
     drawing = read_srgb(a.lines)
     hints = None if a.hints is None else with_alpha(read_srgb(a.hints))
     height, width = drawing.shape[:2]
@@ -59,7 +61,7 @@ def run(a: argparse.Namespace) -> int:
         seed=a.seed,
         invert=True if a.invert else None,
         longest=a.size,
-        model=a.model,
+        model=model,
     )
     inputs = [p for p in (a.lines, a.style, a.hints) if p is not None]
     results = paint(request, a.output, a.variants, a.device, inputs)
@@ -67,7 +69,7 @@ def run(a: argparse.Namespace) -> int:
         from engine.ops import recipe_files
 
         recipe_files.save(request, results[0][1].recipe, a.recipe)
-    report(results, a.model, a.json)
+    report(results, model, a.json)
     return 0
 
 
