@@ -18,6 +18,7 @@ from engine.ops.colour import full
 
 Planes = list[NDArray[np.float32]]  # red, green, blue and alpha, each H×W, of one scale
 _REMEMBERED = 64  # tiles, of 1 MiB each
+_TINY = np.float32(np.finfo(np.float32).tiny)
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,8 +213,8 @@ def _add(below: Planes, upper: Planes, alpha: NDArray[np.float32], dtype: np.dty
     share = below[3] * (1 / top)
     whole = np.minimum(alpha + share, np.float32(1))
     for plane, colour in zip(below[:3], upper[:3], strict=True):
-        light = share * plane + alpha * colour
-        light /= np.maximum(whole, np.finfo(np.float32).tiny)
+        light: NDArray[np.float32] = share * plane + alpha * colour
+        light /= np.maximum(whole, _TINY)
         if dtype.kind == "u":
             np.minimum(light, top, out=light)
         np.copyto(plane, light, where=alpha > 0)
@@ -237,11 +238,10 @@ def over(
     Where alpha is 0 nothing changes; infinity and not-a-number below are hidden like any light.
     """
     top = np.float32(full(dtype))
-    if below[3].min() >= top:
-        share = alpha  # of the colours: H×W
-    else:
+    share = alpha  # of the colours: H×W
+    if below[3].min() < top:
         whole: NDArray[np.float32] = alpha + below[3] / top * (1 - alpha)
-        share = alpha / np.maximum(whole, np.finfo(np.float32).tiny)
+        share = np.divide(alpha, np.maximum(whole, _TINY))
         np.copyto(below[3], whole * top, where=alpha > 0)
     for plane, colour in zip(below, colours, strict=False):
         if dtype.kind == "f":

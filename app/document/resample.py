@@ -169,8 +169,7 @@ class _Source:
             borderMode=cv2.BORDER_CONSTANT,
             borderValue=fill,
         )
-        turned: Floats = result.reshape(block.height, block.width, pixels.shape[2])
-        return turned
+        return np.asarray(result, np.float32).reshape(block.height, block.width, pixels.shape[2])
 
 
 def _numbers(pixels: Floats, tiles: Tiles) -> Pixels:
@@ -182,6 +181,6 @@ def _numbers(pixels: Floats, tiles: Tiles) -> Pixels:
         alpha[alpha > 1 - 1e-5] = 1  # what was opaque stays so
         alpha[alpha < (0.5 / top if whole else 1e-5)] = 0
         colour = pixels[..., :3] / np.where(alpha > 0, alpha, 1)
-        pixels = np.concatenate([np.where(alpha > 0, colour, 0), alpha * top], axis=2)
-    pixels = np.clip(pixels, 0, top if whole else None)
-    return (pixels + np.float32(0.5)).astype(tiles.dtype) if whole else pixels
+        pixels = np.concatenate([np.where(alpha > 0, colour, 0), alpha * np.float32(top)], axis=2)
+    numbers = np.clip(pixels, 0, top if whole else None)
+    return (numbers + np.float32(0.5)).astype(tiles.dtype) if whole else numbers
