@@ -81,6 +81,38 @@ def tiny_upscaler(home: Path) -> str:
     return "tiny-x2"
 
 
+@pytest.fixture
+def edge_finder(home: Path) -> str:
+    """The name of an installed HED that finds where a picture goes from dark to light rightwards,
+    and nothing else."""
+    import torch
+    from safetensors.torch import save_file
+
+    state = {}
+    for name in ("One", "Two", "Thr", "Fou", "Fiv"):
+        state[f"moduleVgg{name}.0.weight"] = torch.zeros(1, 3 if name == "One" else 1, 3, 3)
+        state[f"moduleVgg{name}.0.bias"] = torch.zeros(1)
+        state[f"moduleScore{name}.weight"] = torch.zeros(1, 1, 1, 1)
+        state[f"moduleScore{name}.bias"] = torch.zeros(1)
+    state["moduleVggOne.0.weight"][0, :, 1] = torch.tensor([-1 / 3, 0, 1 / 3])
+    state["moduleVggOne.0.bias"] -= 140  # above what a picture's rim gives
+    state["moduleScoreOne.weight"] += 1
+    state["moduleScoreOne.bias"] -= 10
+    state["moduleCombine.0.weight"] = torch.tensor([1.0, 0, 0, 0, 0]).view(1, 5, 1, 1)
+    state["moduleCombine.0.bias"] = torch.zeros(1)
+    folder = home / "models"
+    folder.mkdir(exist_ok=True)
+    path = folder / "edges.safetensors"
+    save_file(state, path)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    path.with_suffix(".toml").write_text(
+        'title = "Edges"\ntask = "lines"\nversion = "0"\nlicence = "CC0-1.0"\n'
+        f'sha256 = "{digest}"\n',
+        encoding="utf-8",
+    )
+    return "edges"
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder with the wider sets of fixtures and data, where it is."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from engine.models import (
     biggan,
+    contours,
     dcgan,
     deblurgan,
     deblurganv2,
@@ -33,6 +34,7 @@ from engine.models.spec import ModelSpec
 CATALOG: tuple[ModelSpec, ...] = (
     painter.SPEC,
     segmenter.SPEC,
+    contours.SPEC,
     upscaler.SPEC,
     unet.SPEC,
     resnet.PIX2PIX,

@@ -1,0 +1,59 @@
+"""Lines: a picture → the drawing that it might have been painted from."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from skimage.morphology import skeletonize
+from torch import Tensor
+
+from engine.errors import BadInput
+from engine.models.spec import Interface
+from engine.ops import fit, pixels
+from engine.progress import Progress
+from engine.requests import LinesRequest
+from engine.runtime.cards import Card
+from engine.runtime.pool import Pool
+from engine.tools import pictures
+
+TASK = "lines"
+SEEN = 1024  # a larger picture is looked at with about SEEN² pixels; its lines are enlarged
+FAINTEST = 0.1  # below, it is paper
+THIN = 0.4  # from here on a thinned line is drawn
+
+
+def run(request: LinesRequest, pool: Pool, progress: Progress) -> tuple[NDArray[np.uint8], Card]:
+    """The drawing, H×W×4 uint8: black, as opaque as there is ink; and the card of the model.
+
+    Raises BadInput picture.too_small, mask.*, model.*, lines.none; CoachlineError result.broken.
+    """
+    pictures.check(request.picture, request.mask)
+    progress.step(0.0)
+    model = pool.get(request.model, TASK)
+    pictures.check_face(request.model, model.face)
+    progress.step(0.2)
+    height, width = request.picture.shape[:2]
+    with torch.inference_mode():
+        x = _reduced(pictures.seen(request.picture, model.face.planes, pool.device), model.face)
+        found = pictures.finite(pictures.fitted(x, model.face, model.net), request.model)
+        progress.step(0.8)
+        ink = pixels.values(fit.resize(found.mean(1, keepdim=True), height, width))[..., 0]
+    ink = np.clip((ink / 2 + 0.5 - FAINTEST) / (1 - 2 * FAINTEST), 0, 1)
+    if request.thin:
+        ink = skeletonize(ink > THIN).astype(np.float32)
+    alpha = (255 * ink + 0.5).astype(np.uint8)[..., None]
+    if request.mask is not None:
+        alpha = ((alpha.astype(np.uint16) * request.mask + 127) // 255).astype(np.uint8)
+    if alpha.max() < 255 * THIN:
+        raise BadInput("lines.none")
+    progress.step(1.0)
+    return np.concatenate([np.zeros((height, width, 3), np.uint8), alpha], 2), model.card
+
+
+def _reduced(x: Tensor, face: Interface) -> Tensor:
+    """N×C×H×W with about SEEN² pixels, if it has more."""
+    height, width = x.shape[-2:]
+    if height * width <= SEEN**2:
+        return x
+    return fit.resize(x, *fit.working_size(height, width, SEEN, face.multiple)).clamp(-1, 1)
