@@ -1,4 +1,4 @@
-"""The segmenter: picture → part labels of a car.
+"""The segmenter: picture or drawing → part labels of a car.
 
 A U-Net (Ronneberger et al. 2015) with batch normalisation over the pixel-unshuffled picture.
 """
@@ -31,14 +31,16 @@ class Pair(nn.Sequential):
 
 
 class Segmenter(nn.Module):
-    """N×3×H×W in [-1, 1], H and W multiples of `multiple` → logits N×18×H×W.
+    """N×planes×H×W, H and W multiples of 2^levels → logits N×18×H×W.
 
-    widths: channels at 1/2, 1/4, … of the picture's size.
+    widths: channels at 1/2, 1/4, … of the picture's size. planes: 3 = a picture in [-1, 1],
+    1 = a drawing's ink in [0, 1].
     """
 
-    def __init__(self, widths: tuple[int, ...] = (16, 32, 64, 96, 128)) -> None:
+    def __init__(self, widths: tuple[int, ...] = (16, 32, 64, 96, 128), planes: int = 3) -> None:
         super().__init__()
-        self.encoder = nn.ModuleList(Pair(a, b) for a, b in pairwise((12, *widths)))
+        self.planes = planes
+        self.encoder = nn.ModuleList(Pair(a, b) for a, b in pairwise((4 * planes, *widths)))
         self.decoder = nn.ModuleList(
             Pair(coarse + fine, fine) for fine, coarse in reversed(list(pairwise(widths)))
         )
@@ -66,16 +68,21 @@ class Segmenter(nn.Module):
 
 
 def recognise(shapes: Shapes) -> Options | None:
-    """Widths are read from the shapes."""
+    """Widths and planes are read from the shapes."""
     if shapes.get("head.weight", (0,))[0] != 4 * LABELS or "encoder.0.0.weight" not in shapes:
         return None
     levels = sum(1 for k in shapes if k.startswith("encoder.") and k.endswith(".3.weight"))
-    return {"widths": tuple(shapes[f"encoder.{i}.0.weight"][0] for i in range(levels))}
+    return {
+        "widths": tuple(shapes[f"encoder.{i}.0.weight"][0] for i in range(levels)),
+        "planes": shapes["encoder.0.0.weight"][1] // 4,
+    }
 
 
 def interface(options: Options) -> Interface:
     multiple = 2 ** len(options["widths"])
-    return Interface(colours=LABELS, multiple=multiple, smallest=2 * multiple)
+    return Interface(
+        planes=options["planes"], colours=LABELS, multiple=multiple, smallest=2 * multiple
+    )
 
 
 SPEC = ModelSpec("segmenter", "segment", recognise, Segmenter, interface=interface)

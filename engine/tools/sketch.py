@@ -1,70 +1,120 @@
-"""Sketch: a drawing, colour hints and a style → a picture."""
+"""Sketch: a drawing, colour hints, a style and what is around → a picture."""
 
 from __future__ import annotations
 
 import math
 
-import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from engine.errors import BadInput, CoachlineError
-from engine.models.painter import MULTIPLE, Conditions, Painter
+from engine.models.painter import MULTIPLE, Painter
+from engine.models.segmenter import Segmenter
 from engine.models.spec import Interface
-from engine.ops import fit, lines, pixels
+from engine.ops import fit, known, lines, pixels
 from engine.progress import Progress
 from engine.requests import SketchRequest
 from engine.runtime.cards import Card
 from engine.runtime.pool import Pool
+from engine.tools import passes
 
 TASK = "sketch"
-SIDE = 256  # networks for drawings are trained on pictures of about SIDE² pixels
 SMALLEST, LARGEST, LONGEST_RATIO = 16, 16_384, 8
 VARY = 0.25  # how far a seed moves a given style towards a random one
 
 
 def run(request: SketchRequest, pool: Pool, progress: Progress) -> tuple[NDArray[np.uint8], Card]:
-    """The picture, H×W×3 uint8 sRGB, and the card of the model that painted it.
+    """The picture, H×W×3 uint8 sRGB, and the card of the model that painted it. With known pixels
+    H×W×4: transparent where they stay.
 
-    Raises BadInput drawing.*, hints.size, value.range, model.*; CoachlineError result.broken.
+    Raises BadInput drawing.*, hints.size, known.*, value.range, model.*; CoachlineError
+    result.broken.
     """
     check(request)
     progress.step(0.0)
-    ink = lines.ink(request.drawing, request.invert)
+    ink = _ink(request)
     model = pool.get(request.model, TASK)
     progress.step(0.2)
     height, width = output_size(request)
     with torch.inference_mode():
         if isinstance(model.net, Painter):
-            picture = _painted(request, ink, model.net, pool.device)
+            reader = _reader(model.card, pool)
+            picture = _painted(request, ink, model.net, reader, pool.device, progress)
         else:
             picture = _translated(request, ink, model.net, model.face, pool.device)
         if not bool(torch.isfinite(picture).all()):
             raise CoachlineError("result.broken", name=request.model)
         progress.step(0.9)
         painted = pixels.from_tensor(fit.resize(picture, height, width))
+    if request.known is not None:
+        painted = np.concatenate([painted, 255 - request.known[..., 3:]], 2)
     progress.step(1.0)
     return painted, model.card
 
 
+def _ink(request: SketchRequest) -> lines.Ink:
+    """The drawing's ink; none, if it is blank and there is a picture around to go by."""
+    try:
+        return lines.ink(request.drawing, request.invert)
+    except BadInput as e:
+        if e.code != "drawing.blank" or request.known is None:
+            raise
+        return np.zeros(request.drawing.shape[:2], np.float32)
+
+
 def _painted(
-    request: SketchRequest, ink: lines.Ink, painter: Painter, device: torch.device
+    request: SketchRequest,
+    ink: lines.Ink,
+    painter: Painter,
+    reader: Segmenter | None,
+    device: torch.device,
+    progress: Progress,
 ) -> Tensor:
-    """The painter's way: ink, hints and a style → 1×3×h×w in [-1, 1]."""
-    size = fit.working_size(*output_size(request), SIDE, MULTIPLE)
-    drawn = lines.resized(ink, *size)
+    """The painter's way: ink, hints, known pixels and a style → 1×3×H×W in [-1, 1]."""
+    size = output_size(request)
+    sources = passes.Sources(ink, hints=request.hints, known=request.known)
     style = _style(request, painter, device)
-    hints = None
     if request.hints is not None:
-        hints = _hints(request.hints, size, device)
-        on_car = hints[:, 3:] * pixels.plane(lines.outlined(drawn), device)
-        if on_car.any():
-            # A dab is meant for the whole paint; its own pixels keep its own colour.
-            style = painter.in_paint(style, (hints[:, :3] * on_car).sum((2, 3)) / on_car.sum())
-    conditions = Conditions(lines=pixels.plane(drawn, device), hints=hints)
-    return painter(style, conditions, size)
+        style = _hinted(style, sources, size, painter)
+
+    def step(done: float) -> None:
+        progress.step(0.2 + 0.7 * done)
+
+    return passes.painted(
+        painter, style, sources, size, step, reader=reader, coarse=request.preview
+    )
+
+
+def _reader(card: Card, pool: Pool) -> Segmenter | None:
+    """What tells a painter the parts that a drawing shows, if its card names a model for that.
+
+    Raises CoachlineError model.damaged if that is no segmenter.
+    """
+    name = card.table.get("reader")
+    if not isinstance(name, str):
+        return None
+    reader = pool.get(name, "read")
+    if not isinstance(reader.net, Segmenter):
+        raise CoachlineError(
+            "model.damaged", path=reader.card.weights, reason="it is no segmenter of drawings"
+        )
+    return reader.net
+
+
+def _hinted(
+    style: Tensor, sources: passes.Sources, size: tuple[int, int], painter: Painter
+) -> Tensor:
+    """The style with the paint that the hints ask for: a dab on the car is meant for the whole of
+    it; its own pixels keep its own colour."""
+    small = sources.resized(*fit.working_size(*size, passes.SIDE, MULTIPLE))
+    assert small.hints is not None and small.lines is not None
+    hints = pixels.hints(small.hints, style.device)
+    on_car = hints[:, 3:] * pixels.plane(lines.outlined(small.lines), style.device)
+    if not bool(on_car.any()):
+        return style
+    return painter.in_paint(style, (hints[:, :3] * on_car).sum((2, 3)) / on_car.sum())
 
 
 def _translated(
@@ -83,7 +133,7 @@ def _translated(
         raise BadInput(
             "model.not_for_drawings", name=request.model, planes=face.planes, colours=face.colours
         )
-    side = math.ceil(max(SIDE, face.smallest) / face.multiple) * face.multiple
+    side = math.ceil(max(passes.SIDE, face.smallest) / face.multiple) * face.multiple
     size = fit.working_size(*output_size(request), side, face.multiple)
     paper = 1 - pixels.plane(lines.resized(ink, *size), device)
     sheet = pixels.ranged(paper, (0, 1), face.takes).expand(-1, face.planes, -1, -1)
@@ -113,9 +163,18 @@ def check(request: SketchRequest) -> None:
             expected_height=height,
             expected_width=width,
         )
+    if request.known is not None:
+        _check_known(request.known, height, width, request.longest)
     _in_range("seed", request.seed, 0, 2**63 - 1)
     if request.longest is not None:
         _in_range("longest", request.longest, SMALLEST, LARGEST)
+
+
+def _check_known(known: NDArray[np.uint8], height: int, width: int, longest: int | None) -> None:
+    if known.shape != (height, width, 4) or longest is not None:
+        raise ValueError(f"known is {known.shape}, the drawing {height}×{width} at {longest}")
+    if known[..., 3].min() == 255:
+        raise BadInput("known.all")
 
 
 def _in_range(name: str, value: int, low: int, high: int) -> None:
@@ -132,24 +191,14 @@ def output_size(request: SketchRequest) -> tuple[int, int]:
     return max(1, round(height * scale)), max(1, round(width * scale))
 
 
-def _hints(strokes: NDArray[np.uint8], size: tuple[int, int], device: torch.device) -> Tensor:
-    """Strokes at the working size; a stroke thinner than a working pixel still gives one."""
-    height, width = size
-    alpha = strokes[..., 3:].astype(np.float32) / 255
-    weighted = np.concatenate([strokes[..., :3] * alpha, alpha], 2)  # premultiplied: no fringes
-    small = cv2.resize(weighted, (width, height), interpolation=cv2.INTER_AREA)
-    cover = small[..., 3:]
-    there = cover > 0.1
-    colour = np.where(there, small[..., :3] / np.maximum(cover, 1e-3), 0)
-    packed = np.concatenate([colour, there * 255.0], 2)
-    return pixels.hints(np.clip(packed + 0.5, 0, 255).astype(np.uint8), device)
-
-
 def _style(request: SketchRequest, painter: Painter, device: torch.device) -> Tensor:
-    """1×style: encoded from the style picture, or drawn by the seed."""
+    """1×style: encoded from the style picture, else from the known pixels, or drawn by the seed."""
     drawn = painter.random_style(1, torch.Generator().manual_seed(request.seed))
-    if request.style is None:
+    if request.style is not None:
+        colours = request.style[..., : 3 if request.style.shape[2] >= 3 else 1]
+    elif request.known is not None and bool(request.known[..., 3].any()):
+        colours = known.filled(request.known[..., :3], request.known[..., 3] < 255)
+    else:
         return drawn
-    colours = request.style[..., : 3 if request.style.shape[2] >= 3 else 1]
     given = painter.encode_style(pixels.to_tensor(colours, device))
     return given if request.seed == 0 else torch.lerp(given, drawn, VARY)

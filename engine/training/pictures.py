@@ -15,11 +15,12 @@ from torch import Tensor
 
 from engine.errors import BadInput
 from engine.models.painter import Conditions
+from engine.ops import known as known_pixels
 from engine.training import hands
 from engine.training.carset.samples import FIRST_HELD_OUT
 
 UNKNOWN = 255
-PAINT = 2
+GROUND, PAINT = 1, 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,6 +216,34 @@ def _coarse(rgb: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[Any]:
     return np.clip(x / 127.5 - 1, -1, 1)
 
 
+def _told(labels: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+    """The labels as far as somebody may know them: all, only the car's (as they can be read from
+    a drawing), or all but a hole or one part."""
+    kind = rng.random()
+    told = labels.copy()
+    if kind < 0.4:
+        told[labels <= GROUND] = UNKNOWN
+    elif kind < 0.5:
+        told[hole(len(labels), rng)] = UNKNOWN
+    elif kind < 0.6:
+        told[labels == rng.choice(np.unique(labels))] = UNKNOWN
+    return told
+
+
+def _misleading(
+    rgb: NDArray[np.uint8],
+    unknown: NDArray[np.bool_],
+    samples: Sequence[Sample],
+    rng: np.random.Generator,
+) -> NDArray[np.uint8]:
+    """Where the style beside known pixels is read from: the truth, what is known of it, or another
+    picture, so that the painter learns to go by the known pixels."""
+    kind = rng.random()
+    if kind < 0.3:
+        return samples[int(rng.integers(len(samples)))].rgb
+    return known_pixels.filled(rgb, unknown[..., 0]) if kind < 0.7 else rgb
+
+
 def batch(
     samples: Sequence[Sample], count: int, size: int, mix: Mix, rng: np.random.Generator
 ) -> Batch:
@@ -237,6 +266,7 @@ def batch(
         if rng.random() < (0.4 if crop else mix.known):
             keep = ~hole(size, rng)[..., None]
             known = np.concatenate([truth * keep, keep], 2).astype(np.float32)
+            style_of = _misleading(rgb, ~keep, samples, rng)
         # A picture must be told its shape, if only around the hole.
         has_lines = rng.random() < mix.lines or not has_labels
         if known.any() and rng.random() < 0.3:
@@ -245,7 +275,7 @@ def batch(
         hints = hint_strokes(rgb, labels, rng) if has_hints else zero4
         has_guide = rng.random() < (0.6 if crop else mix.guide)
         guide = _coarse(rgb, rng) if has_guide else zero4[..., :3]
-        part = labels if has_labels else np.full_like(labels, UNKNOWN)
+        part = _told(labels, rng) if has_labels else np.full_like(labels, UNKNOWN)
         style: NDArray[Any] = cv2.resize(style_of, (size, size), interpolation=cv2.INTER_AREA)
         style = style.astype(np.float32) / 127.5 - 1
         rows.append([truth, drawn, part, hints, known, guide, style, labels])

@@ -53,10 +53,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--title", default="Coachline painter")
     parser.add_argument("--task", default="sketch")
     parser.add_argument("--version", required=True)
+    parser.add_argument(
+        "--reader", default="drawing-segmenter", help="reads parts in drawings; '' = none"
+    )
     parser.add_argument("--data", required=True, help="what it was trained on, in words")
     parser.add_argument("--note", default="", help="state of the run, in words")
     parser.add_argument("--held-out", type=Path, required=True)
-    parser.add_argument("--sheet", type=Path, help="write a sheet of the first 24 pictures")
+    parser.add_argument("--training", type=Path, help="folder that a retrieval looks in")
+    parser.add_argument("--sheets", type=Path, help="folder for sheets of the first 24 pictures")
     a = parser.parse_args(argv)
     run = load_checkpoint(a.checkpoint)
     path = paths.weights() / f"{a.name}.safetensors"
@@ -67,7 +71,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         "licence": "Apache-2.0",
         "sha256": write_weights(run["average"], path),
         "data": a.data,
-        "recipe": f"engine/training/recipes/{a.name}.py",
+        "recipe": "engine/training/recipes/painter.py",
+        **({"reader": a.reader} if a.reader else {}),
         "frames": round(run["done"]),
         "parameters": sum(v.numel() for v in run["average"].values()),
         "note": a.note,
@@ -75,10 +80,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     }
     cards.write(path.with_suffix(".toml"), fields)
     torch.set_num_threads(1)
-    rows: list[list[figures.Drawing]] = []
-    measured = figures.measure(figures.held_out(a.held_out), Engine("cpu"), a.name, rows.append)
-    if a.sheet is not None:
-        figures.write_sheet(rows, a.sheet)
+    measured = figures.measure_all(a.held_out, a.training, Engine("cpu"), a.name, a.sheets)
     cards.write(path.with_suffix(".toml"), {**fields, "figures": measured})
     print(json.dumps(measured, indent=2))
     return 0

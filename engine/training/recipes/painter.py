@@ -170,7 +170,9 @@ class Run:
         if adversarial > 0 and n >= 4:
             # A quarter of the rows takes another row's style: no truth for them but realism,
             # their hints, and that the style can be read back (BicycleGAN, Zhu et al. 2017).
-            own[: n // 4] = False
+            # A row with known pixels keeps its own: they tell its style.
+            assert b.conditions.known is not None
+            own[: n // 4] = b.conditions.known[: n // 4].amax((1, 2, 3)) > 0
             style = torch.where(own[:, None], style, style.roll(1, 0))
         fake = self.painter(style, b.conditions, (h, w))
         k = own.sum().clamp(min=1)

@@ -1,7 +1,8 @@
 """Train the segmenter: `coachline train segmenter --data DIR… --held-out DIR --out RUN`.
 
 Cross-entropy, rarer parts weighted more, over windows of renders as other cameras, lights and
-backdrops might have given them. The learning rate follows one cosine to zero.
+backdrops might have given them; with `--task read`, over drawings of many hands. The learning
+rate follows one cosine to zero.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from torch import Tensor
 from engine import palette, paths
 from engine.models.segmenter import LABELS, Segmenter
 from engine.runtime import cards, devices
-from engine.training import augment
+from engine.training import augment, hands
 from engine.training.loop import Average, Curves, load_checkpoint, save_checkpoint
 from engine.training.metrics import mean_iou
 from engine.training.pictures import UNKNOWN, Sample, TrainingSet, names_in, read_sample, window
@@ -49,6 +50,7 @@ class Plan:
     seed: int
     device: str
     name: str
+    task: str
 
 
 def batch(
@@ -71,6 +73,22 @@ def batch(
     return pictures.contiguous(), torch.from_numpy(np.stack(wanted).astype(np.int64))
 
 
+def drawn_batch(
+    samples: Sequence[Sample], count: int, side: int, rng: np.random.Generator
+) -> tuple[Tensor, Tensor]:
+    """Ink count×1×side×side in [0, 1], each by another hand, and labels as of `batch`."""
+    seen: list[NDArray[np.float32]] = []
+    wanted: list[NDArray[np.uint8]] = []
+    for _ in range(count):
+        sample = samples[int(rng.integers(len(samples)))]
+        rgb, labels, ink = window(sample, side, bool(rng.random() < 0.25), rng)
+        strokes = np.clip(ink.astype(np.float32) / 255 * rng.uniform(1, 1.6), 0, 1)
+        seen.append(hands.any_hand(strokes, rgb, rng).astype(np.float32))
+        wanted.append(labels)
+    ink_planes = torch.from_numpy(np.stack(seen))[:, None]
+    return ink_planes.contiguous(), torch.from_numpy(np.stack(wanted).astype(np.int64))
+
+
 def rarity(samples: Sequence[Sample]) -> Tensor:
     """Weight of each part: the root of how rare it is, at most 8 times the commonest one's."""
     counts = np.zeros(256)
@@ -81,15 +99,17 @@ def rarity(samples: Sequence[Sample]) -> Tensor:
 
 
 @torch.no_grad()
-def read(net: Segmenter, rgb: NDArray[np.uint8], device: torch.device) -> NDArray[np.uint8]:
-    """Labels H×W of a picture whose sides suit the network."""
-    x = torch.from_numpy(rgb).to(device).permute(2, 0, 1)[None].float() / 127.5 - 1
+def read(net: Segmenter, sample: Sample, device: torch.device) -> NDArray[np.uint8]:
+    """Labels H×W of a sample whose sides suit the network, from its picture or its drawing."""
+    x = torch.from_numpy(sample.rgb).to(device).permute(2, 0, 1)[None].float() / 127.5 - 1
+    if net.planes == 1:
+        x = torch.from_numpy(sample.ink).to(device)[None, None].float() / 255
     return net(x).argmax(1)[0].byte().cpu().numpy()
 
 
 def figures(net: Segmenter, samples: Sequence[Sample], device: torch.device) -> dict[str, float]:
     """Mean IoU over the parts, and that of each part, over all pictures together."""
-    found = np.stack([read(net, s.rgb, device) for s in samples])
+    found = np.stack([read(net, s, device) for s in samples])
     mean, each = mean_iou(found, np.stack([s.labels for s in samples]))
     names = {part.id: part.name("en") for part in palette.load().parts}
     rounded = {f"iou_{names[id].replace(' ', '_')}": round(v, 4) for id, v in each.items()}
@@ -102,7 +122,7 @@ def _snapshot(net: Segmenter, samples: Sequence[Sample], path: Path, device: tor
     for part in palette.load().parts:
         colours[part.id] = part.colour
     rows = [
-        np.hstack([s.rgb, colours[read(net, s.rgb, device)], colours[s.labels]])
+        np.hstack([s.rgb, colours[read(net, s, device)], colours[s.labels]])
         for s in samples[:: max(1, len(samples) // SHEET)][:SHEET]
     ]
     sheet = np.vstack([np.hstack(rows[i : i + 2]) for i in range(0, len(rows) - 1, 2)])
@@ -116,7 +136,9 @@ def train(plan: Plan) -> None:
     samples = TrainingSet(plan.data).samples
     judged = [read_sample(plan.held_out, n) for n in names_in(plan.held_out)]
     device = devices.pick(plan.device)
-    net = Segmenter(plan.widths).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    net = Segmenter(plan.widths, 1 if plan.task == "read" else 3).to(
+        device, memory_format=torch.channels_last
+    )  # type: ignore[call-overload]
     average = Average(net, 0.995)
     optimiser = torch.optim.AdamW(net.parameters(), 2e-3, weight_decay=1e-4)
     done = 0
@@ -134,7 +156,10 @@ def train(plan: Plan) -> None:
         warm, progress = min(1.0, done / 500), done / plan.pictures
         for group in optimiser.param_groups:
             group["lr"] = 2e-3 * warm * (0.5 + 0.5 * math.cos(math.pi * progress)) + 1e-6
-        pictures, labels = batch(samples, plan.batch, plan.side, plan.altered, rng)
+        if plan.task == "read":
+            pictures, labels = drawn_batch(samples, plan.batch, plan.side, rng)
+        else:
+            pictures, labels = batch(samples, plan.batch, plan.side, plan.altered, rng)
         logits = net(pictures.to(device).contiguous(memory_format=torch.channels_last))
         loss = F.cross_entropy(logits, labels.to(device), weight, ignore_index=UNKNOWN)
         optimiser.zero_grad(set_to_none=True)
@@ -165,8 +190,8 @@ def train(plan: Plan) -> None:
 def _publish(plan: Plan, net: Segmenter, measured: dict[str, float]) -> None:
     path = paths.weights() / f"{plan.name}.safetensors"
     fields = {
-        "title": f"Coachline {plan.name}",
-        "task": "segment",
+        "title": f"Coachline {plan.name.replace('-', ' ')}",
+        "task": plan.task,
         "version": "1.0",
         "licence": "Apache-2.0",
         "sha256": write_weights(net.state_dict(), path),
@@ -197,6 +222,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="auto", choices=devices.NAMES)
     parser.add_argument("--name", default="segmenter", help="of the weights that are written")
+    parser.add_argument(
+        "--task",
+        choices=("segment", "read", "judge"),
+        default="segment",
+        help="read = drawings instead of pictures; judge = only for figures",
+    )
     arguments = vars(parser.parse_args(argv))
     plan = Plan(**{**arguments, "widths": tuple(arguments["widths"])})
     train(plan)

@@ -8,8 +8,11 @@ from torch import nn
 
 from engine.errors import BadInput
 from engine.models.painter import Painter
+from engine.models.segmenter import Segmenter
 from engine.training import hands, losses, metrics, pack, pictures, publish
 from engine.training.loop import Average, Curves, load_checkpoint, save_checkpoint, sheet
+from engine.training.objectives import CLIP
+from engine.training.perception import Perception
 from engine.training.pictures import Mix
 from engine.training.recipes import painter as recipe
 
@@ -183,14 +186,12 @@ def test_figures_of_a_picture_with_itself() -> None:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """The recipe with a painter of few channels and 64 px throughout."""
     monkeypatch.setattr(recipe, "Painter", lambda: Painter((8, 8, 8, 8, 8), style=4, bank=4))
-    monkeypatch.setattr(recipe, "sizes", lambda progress, rng, count: (64, count))
+    monkeypatch.setattr(recipe, "sizes", lambda progress, rng, count, largest: (64, count))
 
 
-def start(carset: Path, out: Path, frames: int) -> None:
-    code = recipe.main(
-        ["--data", str(carset), "--out", str(out), "--frames", str(frames), "--batch", "4"]
-    )
-    assert code == 0
+def start(carset: Path, out: Path, frames: int, *more: str) -> None:
+    given = ["--data", str(carset), "--out", str(out), "--frames", str(frames), "--batch", "4"]
+    assert recipe.main([*given, *more]) == 0
 
 
 def test_a_run_learns_stops_and_resumes(small: None, carset: Path, tmp_path: Path) -> None:
@@ -259,14 +260,72 @@ def test_a_whole_frame_shows_the_whole_car_and_a_crop_a_part_of_the_picture(cars
     sample = pictures.read_sample(carset, "200000_0")
     whole = Mix(crop=0, lines=1, labels=1)
     b = pictures.batch([sample], 20, 64, whole, np.random.default_rng(0))
-    assert b.conditions.labels is not None
-    paint = (b.conditions.labels == 2).float().mean((1, 2))
+    paint = (b.parts == 2).float().mean((1, 2))
     true_share = float((sample.labels == 2).mean())
     assert float((paint - true_share).abs().max()) < 0.2 * true_share
     crops = pictures.batch(
-        [sample], 200, 64, Mix(crop=1, lines=1, labels=1), np.random.default_rng(0)
+        [sample], 200, 32, Mix(crop=1, lines=1, labels=1), np.random.default_rng(0)
     )
-    assert crops.conditions.labels is not None
-    shares = (crops.conditions.labels == 2).float().mean((1, 2))
+    shares = (crops.parts == 2).float().mean((1, 2))
     assert 0.6 * true_share < float(shares.mean()) < 2.5 * true_share
     assert float(shares.std()) > 0.1
+
+
+def test_labels_are_told_in_part_or_whole_and_never_wrongly(carset: Path) -> None:
+    sample = pictures.read_sample(carset, "200000_0")
+    b = pictures.batch([sample], 60, 64, Mix(crop=0, lines=0, labels=1), np.random.default_rng(0))
+    assert b.conditions.labels is not None
+    told = b.conditions.labels != pictures.UNKNOWN
+    assert (b.conditions.labels == b.parts)[told].all()
+    shares = told.float().mean((1, 2))
+    assert (shares == 1).any() and (shares < 1).any() and (shares > 0).all()
+
+
+def test_beside_known_pixels_the_style_may_be_anothers(carset: Path) -> None:
+    samples = pictures.TrainingSet([carset]).samples
+    b = pictures.batch(samples, 60, 64, Mix(crop=0, known=1, hints=0), np.random.default_rng(0))
+    apart = (b.style_of - b.truth).abs().mean((1, 2, 3))
+    assert (apart > 0.2).any() and (apart < 0.1).any()
+    assert b.conditions.known is not None
+    there = b.conditions.known[:, 3:]
+    assert torch.equal(b.conditions.known[:, :3], b.truth * there)
+
+
+@pytest.mark.parametrize("objective", ["gan", "lsgan", "wgan", "wgan-gp"])
+def test_every_objective_trains(small: None, carset: Path, tmp_path: Path, objective: str) -> None:
+    start(carset, tmp_path / "run", 4, "--objective", objective)
+    state = load_checkpoint(tmp_path / "run" / "last.pt")
+    assert all(torch.isfinite(v).all() for v in state["average"].values())
+    if objective == "wgan":
+        assert max(float(v.abs().max()) for v in state["critic"].values()) <= CLIP + 1e-9
+
+
+def test_a_run_that_diverges_is_stopped(
+    small: None, carset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    levels = iter([0.1] * 100 + [0.9] * 1000)
+
+    def worse(run: recipe.Run, b: pictures.Batch) -> dict[str, torch.Tensor]:
+        run.done += 1
+        return {"l1": torch.tensor(next(levels))}
+
+    monkeypatch.setattr(recipe.Run, "step", worse)
+    with pytest.raises(FloatingPointError, match="diverged"):
+        start(carset, tmp_path / "run", 1000)
+
+
+def test_the_segmenters_eyes_see_a_difference_and_read_the_parts(
+    carset: Path, tmp_path: Path
+) -> None:
+    net = Segmenter((4, 4, 4, 4, 4)).eval()
+    publish.write_weights(net.state_dict(), tmp_path / "eyes.safetensors")
+    eyes = Perception(tmp_path / "eyes.safetensors")
+    truth = torch.rand(2, 3, 64, 64) * 2 - 1
+    parts = torch.full((2, 64, 64), 2)
+    own = torch.tensor([True, False])
+    same, reading = eyes(truth, truth, parts, own)
+    assert float(same) == 0 and float(reading) > 0
+    other, _ = eyes(-truth, truth, parts, own)
+    assert float(other) > 0
+    nothing, _ = eyes(-truth, truth, parts, torch.zeros(2, dtype=torch.bool))
+    assert float(nothing) == 0

@@ -1,0 +1,201 @@
+"""A picture of any size from the painter: one pass over the whole, then passes over windows.
+
+The first pass sees the whole picture at about SIDE² pixels. Each further pass doubles its size:
+windows of SIDE×SIDE pixels, with what the pass before gave as their guide, laid over each other
+with soft borders. Sketch, Semantic and Inpaint share this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from torch import Tensor
+
+from engine.geometry import Rect
+from engine.models.painter import MULTIPLE, Conditions, Painter
+from engine.models.segmenter import Segmenter
+from engine.ops import fit, lines, pixels
+
+SIDE = 256  # the painter is trained on pictures of about SIDE² pixels
+OVERLAP = 64  # of neighbouring windows
+FINEST = 24_000_000  # pixels up to which windows are painted; beyond, the picture is enlarged
+UNKNOWN = 255  # label id: don't know
+GROUND = 1  # label ids up to this: ground and background
+SURE = 0.5  # probability from which a part that was read in a drawing counts
+
+Step = Callable[[float], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Sources:
+    """What a picture shall follow, H×W each; absent = None.
+
+    lines:  H×W float32 ink in [0, 1].
+    labels: H×W uint8 part ids, 255 = don't know.
+    hints:  H×W×4 uint8, colour strokes, transparent = no hint.
+    known:  H×W×4 uint8, pixels that stay; transparent = to be painted.
+    """
+
+    lines: lines.Ink | None = None
+    labels: NDArray[np.uint8] | None = None
+    hints: NDArray[np.uint8] | None = None
+    known: NDArray[np.uint8] | None = None
+
+    def resized(self, height: int, width: int) -> Sources:
+        return Sources(
+            None if self.lines is None else lines.resized(self.lines, height, width),
+            None if self.labels is None else _nearest(self.labels, height, width),
+            None if self.hints is None else _strokes(self.hints, height, width, faintest=0.1),
+            None if self.known is None else _strokes(self.known, height, width, faintest=0.99),
+        )
+
+    def padded(self, height: int, width: int) -> Sources:
+        """Continued by their edges to at least height×width."""
+
+        def more(a: NDArray[Any] | None) -> NDArray[Any] | None:
+            if a is None:
+                return None
+            missing = (max(0, height - a.shape[0]), max(0, width - a.shape[1]))
+            border = [(0, missing[0]), (0, missing[1]), (0, 0)][: a.ndim]
+            return np.pad(a, border, mode="edge") if any(missing) else a
+
+        return Sources(more(self.lines), more(self.labels), more(self.hints), more(self.known))
+
+    def conditions(self, window: Rect, guide: Tensor | None, device: torch.device) -> Conditions:
+        """What the painter is told of a window. guide: 1×3×h×w in [-1, 1]."""
+        y, x = slice(window.y0, window.y1), slice(window.x0, window.x1)
+        labels = None
+        if self.labels is not None:
+            labels = torch.from_numpy(self.labels[y, x].astype(np.int64))[None].to(device)
+        return Conditions(
+            lines=None if self.lines is None else pixels.plane(self.lines[y, x], device),
+            labels=labels,
+            hints=None if self.hints is None else pixels.hints(self.hints[y, x], device),
+            known=None if self.known is None else pixels.hints(self.known[y, x], device),
+            guide=guide,
+        )
+
+
+def painted(
+    painter: Painter,
+    style: Tensor,
+    sources: Sources,
+    size: tuple[int, int],
+    step: Step,
+    *,
+    reader: Segmenter | None = None,
+    coarse: bool = False,
+) -> Tensor:
+    """The picture, 1×3×H×W in [-1, 1] for size = (H, W).
+
+    style: 1×style. step: called with the share that is done; may raise. reader: reads parts in
+    the drawing for the first pass, where nothing else tells them. coarse: one pass over the
+    whole, enlarged.
+    """
+    device = style.device
+    working = fit.working_size(*size, SIDE, MULTIPLE)
+    first = sources.resized(*working)
+    whole = Rect.of_size(working[1], working[0])
+    told = first.conditions(whole, None, device)
+    if reader is not None and told.lines is not None and told.labels is None:
+        told = replace(told, labels=_read(reader, told.lines))
+    picture = painter(style, told, working)
+    levels = [] if coarse else list(_levels(working, size))
+    total = 1 + sum(len(_windows(*level)) for level in levels)
+    done = 1
+    step(done / total)
+    for level in levels:
+        held = sources.resized(*level).padded(SIDE, SIDE)
+        guide = _kept(fit.resize(picture, *level), held.known)
+        height, width = max(level[0], SIDE), max(level[1], SIDE)
+        guide = F.pad(guide, (0, width - level[1], 0, height - level[0]), mode="replicate")
+        total_light = torch.zeros_like(guide)
+        total_share = torch.zeros_like(guide[:, :1])
+        share = _soft(device)
+        for window in _windows(*level):
+            y, x = slice(window.y0, window.y1), slice(window.x0, window.x1)
+            told = held.conditions(window, guide[..., y, x], device)
+            total_light[..., y, x] += share * painter(style, told, (SIDE, SIDE))
+            total_share[..., y, x] += share
+            done += 1
+            step(done / total)
+        picture = (total_light / total_share)[..., : level[0], : level[1]]
+    return fit.resize(picture, *size)
+
+
+def _read(reader: Segmenter, ink: Tensor) -> Tensor:
+    """Part ids of a drawing, 1×1×H×W in [0, 1] → 1×H×W int64; UNKNOWN where it is not sure, and
+    around the car, where a drawing does not tell ground from background."""
+    chance, part = reader(ink).softmax(1).max(1)
+    return torch.where((chance >= SURE) & (part > GROUND), part, UNKNOWN)
+
+
+def _levels(working: tuple[int, int], size: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Heights and widths after the first pass, doubling up to the picture's size. A picture
+    little larger than the first pass gets none: it would only be painted twice."""
+    height, width = size
+    while height * width > FINEST:
+        height, width = height // 2, width // 2
+    found = []
+    while height * width > 1.5 * working[0] * working[1]:
+        found.append((height, width))
+        height, width = (height + 1) // 2, (width + 1) // 2
+    return reversed(found)
+
+
+def _windows(height: int, width: int) -> list[Rect]:
+    """Windows of SIDE×SIDE that cover height×width (or SIDE, where that is less) and overlap."""
+
+    def starts(length: int) -> list[int]:
+        last = max(0, length - SIDE)
+        count = -(-last // (SIDE - OVERLAP)) + 1
+        return [round(i * last / max(1, count - 1)) for i in range(count)]
+
+    return [Rect(x, y, x + SIDE, y + SIDE) for y in starts(height) for x in starts(width)]
+
+
+def _soft(device: torch.device) -> Tensor:
+    """Weight of a window's pixels: a raised cosine over the overlap, never 0."""
+    ramp = torch.arange(SIDE, device=device, dtype=torch.float32) + 0.5
+    ramp = torch.minimum(ramp, SIDE - ramp).clamp(max=OVERLAP) / OVERLAP
+    ramp = 0.5 - 0.5 * torch.cos(torch.pi * ramp) + 1e-3
+    return ramp[:, None] * ramp[None, :]
+
+
+def _kept(picture: Tensor, known: NDArray[np.uint8] | None) -> Tensor:
+    """The picture with the known pixels in their places."""
+    if known is None:
+        return picture
+    height, width = picture.shape[-2:]
+    there = pixels.hints(known[:height, :width], picture.device)
+    return torch.where(there[:, 3:] > 0, there[:, :3], picture)
+
+
+def _nearest(labels: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
+    if labels.shape == (height, width):
+        return labels
+    resized = cv2.resize(labels, (width, height), interpolation=cv2.INTER_NEAREST_EXACT)
+    return np.asarray(resized, np.uint8)
+
+
+def _strokes(
+    strokes: NDArray[np.uint8], height: int, width: int, faintest: float
+) -> NDArray[np.uint8]:
+    """RGBA at another size, alpha 0 or 255: what covers a pixel by more than `faintest`."""
+    alpha = strokes[..., 3:].astype(np.float32) / 255
+    weighted = np.concatenate([strokes[..., :3] * alpha, alpha], 2)  # premultiplied: no fringes
+    shrinks = height < strokes.shape[0] or width < strokes.shape[1]
+    how = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    small = cv2.resize(weighted, (width, height), interpolation=how)
+    cover = small[..., 3:]
+    there = cover > faintest
+    colour = np.where(there, small[..., :3] / np.maximum(cover, 1e-3), 0)
+    packed = np.concatenate([colour, there * 255.0], 2)
+    return np.clip(packed + 0.5, 0, 255).astype(np.uint8)
