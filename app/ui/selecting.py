@@ -22,6 +22,7 @@ from app.ui.ants import Ants
 from app.ui.clipboard import Clipboard
 from app.ui.disk import Disk
 from app.ui.pointers.base import refusal, surface
+from app.ui.selections_dialog import SelectionsDialog
 from engine.geometry import Rect
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Selecting(QObject):
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._window = window
+        self.window = window
         self._bar, self._canvas = window.brush_bar, window.canvas
         self._settings = window.settings
         self.document: Document | None = None
@@ -61,6 +62,7 @@ class Selecting(QObject):
                 "grow": partial(self._resize, "grow"),
                 "shrink": partial(self._resize, "shrink"),
                 "feather": partial(self._resize, "feather"),
+                "saved_selections": self._show_saved,
                 "clear": self.clear,
                 "fill_front": partial(self.fill_selection, other=False),
                 "fill_back": partial(self.fill_selection, other=True),
@@ -134,7 +136,7 @@ class Selecting(QObject):
             self.say(self.tr("Nothing is selected. Select something first."))
             return
         title = document_text(f"{way.capitalize()} selection")
-        amount = ask_amount(self._window, title, self._amounts[way])
+        amount = ask_amount(self.window, title, self._amounts[way])
         if amount is not None:
             self._amounts[way] = amount
             self.resize(way, amount)
@@ -154,6 +156,11 @@ class Selecting(QObject):
             return Select(changed, f"{way.capitalize()} selection")
 
         self.compute(change)
+
+    def _show_saved(self) -> None:
+        if self.document is not None:
+            self._canvas.finish_stroke()
+            SelectionsDialog(self, self.document, self._bench).exec()
 
     def choose_colour(self, x: int, y: int, how: str) -> None:
         """Select what has the colour of a pixel, as tolerance and the other options say."""
@@ -210,7 +217,7 @@ class Selecting(QObject):
     def clear(self) -> None:
         """Make transparent what is selected; without a selection, delete the layer."""
         if self.selection is None:
-            self._window.commands["delete_layer"].trigger()
+            self.window.commands["delete_layer"].trigger()
         elif self.allowed():
             self.compute(partial(_cleared, title="Clear"))
 
@@ -229,12 +236,12 @@ class Selecting(QObject):
         self.document.apply(edit)
 
     def say(self, sentence: str) -> None:
-        self._window.messages.say(sentence)
+        self.window.messages.say(sentence)
 
     def refresh(self) -> None:
         """The active layer is another one."""
         self._canvas.refresh_drawing()
-        self._window.refresh()
+        self.window.refresh()
 
     def work(self, name: str, run: Callable[[Document], Any], done: Callable[[Any], None]) -> None:
         """Call `run` beside the window with a snapshot, then `done` with its answer."""

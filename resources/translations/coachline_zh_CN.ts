@@ -1048,10 +1048,6 @@
             <translation>拖动：擦除 · Shift+单击：从上一点擦直线 · Shift+拖动：水平或垂直 · Ctrl+Alt+拖动：大小与硬度</translation>
         </message>
         <message>
-            <source>Drag: move the view · Ctrl+drag: zoom</source>
-            <translation>拖动：移动视图 · Ctrl+拖动：缩放</translation>
-        </message>
-        <message>
             <source>Drag: paint · Shift+click: line from the last point · Shift+drag: level or upright · Ctrl+Alt+drag: size and hardness · Alt+click: take a colour</source>
             <translation>拖动：绘画 · Shift+单击：从上一点画直线 · Shift+拖动：水平或垂直 · Ctrl+Alt+拖动：大小与硬度 · Alt+单击：拾取颜色</translation>
         </message>
@@ -1115,6 +1111,89 @@
         <message>
             <source>Working</source>
             <translation>正在处理</translation>
+        </message>
+    </context>
+    <context>
+        <name>SelectionsDialog</name>
+        <message>
+            <source>&amp;Add</source>
+            <translation>添加(&amp;A)</translation>
+        </message>
+        <message>
+            <source>&amp;Close</source>
+            <translation>关闭(&amp;C)</translation>
+        </message>
+        <message>
+            <source>&amp;Delete</source>
+            <translation>删除(&amp;D)</translation>
+        </message>
+        <message>
+            <source>&amp;From a picture…</source>
+            <translation>从图片载入(&amp;F)…</translation>
+        </message>
+        <message>
+            <source>&amp;Intersect</source>
+            <translation>相交(&amp;I)</translation>
+        </message>
+        <message>
+            <source>&amp;Load</source>
+            <translation>载入(&amp;L)</translation>
+        </message>
+        <message>
+            <source>&amp;Rename</source>
+            <translation>重命名(&amp;R)</translation>
+        </message>
+        <message>
+            <source>&amp;Save the selection</source>
+            <translation>存储选区(&amp;S)</translation>
+        </message>
+        <message>
+            <source>&amp;To a picture…</source>
+            <translation>存为图片(&amp;T)…</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>No selection is saved yet. Select something and press “Save the selection”.</source>
+            <translation>尚未存储选区。请先选择，然后按“存储选区”。</translation>
+        </message>
+        <message>
+            <source>Opening {name}</source>
+            <translation>正在打开 {name}</translation>
+        </message>
+        <message>
+            <source>Pictures</source>
+            <translation>图片</translation>
+        </message>
+        <message>
+            <source>S&amp;ubtract</source>
+            <translation>减去(&amp;U)</translation>
+        </message>
+        <message>
+            <source>Save the selection</source>
+            <translation>存储选区</translation>
+        </message>
+        <message>
+            <source>Saved selections</source>
+            <translation>已存储的选区</translation>
+        </message>
+        <message>
+            <source>Saving {name}</source>
+            <translation>正在保存 {name}</translation>
+        </message>
+        <message>
+            <source>Selection from a picture</source>
+            <translation>从图片载入选区</translation>
+        </message>
+        <message>
+            <source>Selection to a picture</source>
+            <translation>将选区存为图片</translation>
+        </message>
+        <message>
+            <source>Selection {number}</source>
+            <translation>选区 {number}</translation>
         </message>
     </context>
 </TS>

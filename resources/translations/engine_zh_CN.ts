@@ -291,6 +291,10 @@
             <source>{path} is {width}×{height} pixels and needs about {needed} GiB of memory, of which {free} GiB are free. Close other programs or open a smaller copy.</source>
             <translation>{path} 为 {width}×{height} 像素，约需 {needed} GiB 内存，目前可用 {free} GiB。请关闭其他程序，或打开较小的副本。</translation>
         </message>
+        <message>
+            <source>{path} is {width}×{height} pixels and the document {page_width}×{page_height}. Scale the picture to the document&apos;s size.</source>
+            <translation>{path} 为 {width}×{height} 像素，而文档为 {page_width}×{page_height}。请将图片缩放到文档的尺寸。</translation>
+        </message>
     </context>
     <context>
         <name>Document</name>
