@@ -11,7 +11,7 @@ import os
 import sys
 import threading
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import MISSING, asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -42,6 +42,9 @@ class Entry:
     seconds: float = 0.0
     figures: Mapping[str, Any] = field(default_factory=dict)
     error: Mapping[str, str] = field(default_factory=dict)
+
+
+_NEEDED = {f.name for f in fields(Entry) if f.default is MISSING and f.default_factory is MISSING}
 
 
 class Manifest:
@@ -86,7 +89,7 @@ class Manifest:
     def add(self, entry: Entry) -> None:
         """Note what became of a file; it is on the disk when this returns."""
         self.entries[entry.file] = entry
-        row = {k: v for k, v in asdict(entry).items() if v not in ("", 0, {})}
+        row = {k: v for k, v in asdict(entry).items() if v or k in _NEEDED}
         self._write({**row, "at": datetime.now(UTC).isoformat(timespec="seconds")})
 
     def describe(self, sha256: str, recipe: Mapping[str, Any]) -> None:

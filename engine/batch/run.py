@@ -181,6 +181,7 @@ class BatchRun:
                 raise
             except Exception as e:
                 self._failed(place, item, "" if given is None else given.sha256, e)
+            self._settle(place, worked=given is not None)
 
     # in the reader's thread
 
@@ -272,10 +273,9 @@ class BatchRun:
         )
 
     def _settle(self, place: int, worked: bool = True) -> None:
-        with self._lock:
-            self._settled += self._weights[place]
-            if worked:
-                self._worked += self._weights[place]
+        self._settled += self._weights[place]
+        if worked:
+            self._worked += self._weights[place]
 
     # in the writer's thread
 
@@ -333,7 +333,6 @@ class BatchRun:
         )
 
     def _done(self, place: int, item: Item, rows: Rows, start: float) -> None:
-        self._settle(place)
         self.summary.done += 1
         height, width, _ = rows.shape
         self._say(
@@ -359,7 +358,6 @@ class BatchRun:
                 log.error("%s failed", item.source, exc_info=error)
                 reason = f"{type(error).__name__}: {error}"
                 error = CoachlineError("internal", reason=reason)
-        self._settle(place)
         self.summary.failed += 1
         if self._manifest is not None:
             told = {"code": error.code, "message": str(error)}
