@@ -24,11 +24,11 @@ from engine.geometry import Rect
 
 
 class Canvas(Sheet):
-    """tool: what the pointer does; eraser: what a pen's other end does. zoom_key: whether Ctrl
-    was down when the pointer went down. picks_layer: colours are picked from the active layer.
+    """tool: what the pointer does; eraser: what a pen's other end does.
+    picks_layer: colours are picked from the active layer.
 
     Signals: pointed(x, y) in document pixels, left(), picked(QColor), refused(sentence): why
-    nothing was drawn. lifted(): the pointer went up.
+    nothing was drawn. lowered(), lifted(): the pointer went down, up.
     """
 
     pointed = Signal(float, float)
@@ -36,6 +36,7 @@ class Canvas(Sheet):
     picked = Signal(QColor)
     refused = Signal(str)
     lifted = Signal()
+    lowered = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +46,6 @@ class Canvas(Sheet):
         self.setAttribute(Qt.WidgetAttribute.WA_TabletTracking)
         self.tool: Pointer = HandTool()
         self.eraser: Pointer = self.tool
-        self.zoom_key = False
         self.picks_layer = False
         self._hand, self._picker = HandTool(), PickerTool()
         self._space = False
@@ -101,6 +101,7 @@ class Canvas(Sheet):
             return
         pane = self.pane_at(*at)
         self._pressed = (pointer, pane)
+        self.lowered.emit()
         pointer.press(self, self._touch(at, pressure, pane))
 
     def _move(self, at: tuple[float, float], pressure: float) -> None:
@@ -152,7 +153,6 @@ class Canvas(Sheet):
         if event.button() == Qt.MouseButton.MiddleButton:
             self._press(self._hand, at, 1.0)
         elif event.button() == Qt.MouseButton.LeftButton:
-            self.zoom_key = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
             self._press(self._pointer_for(event.modifiers()), at, 1.0)
 
     def _pointer_for(self, keys: Qt.KeyboardModifier) -> Pointer:
@@ -209,13 +209,14 @@ class Canvas(Sheet):
         event.accept()
 
     def event(self, event: QEvent) -> bool:
-        if (
-            isinstance(event, QNativeGestureEvent)
-            and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
-        ):
+        if isinstance(event, QNativeGestureEvent):
             at = self.to_device(event.position())
-            self.zoom_at(self.view.zoom * (1 + event.value()), at, self.pane_at(*at))
-            return True
+            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                self.zoom_at(self.view.zoom * (1 + event.value()), at, self.pane_at(*at))
+                return True
+            if event.gestureType() == Qt.NativeGestureType.RotateNativeGesture:
+                self.turn(self.view.angle + event.value())
+                return True
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)

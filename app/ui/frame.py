@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMenu,
+    QSizePolicy,
     QStackedWidget,
     QToolBar,
     QToolButton,
@@ -125,6 +126,9 @@ class Frame(QMainWindow):
             label.setToolTip(name)
         bar.addWidget(self.position_label)
         self.position_label.setMinimumWidth(110)
+        self.hint_label = QLabel()
+        self.hint_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        bar.addWidget(self.hint_label, 1)
         bar.addPermanentWidget(self.jobs)
         for label in (self.size_label, self.zoom_label, self.device_label):
             bar.addPermanentWidget(label)

@@ -29,14 +29,16 @@ from app.ui import about, layering, theme, toolbox
 from app.ui.disk import Disk
 from app.ui.files import Files
 from app.ui.frame import Frame
+from app.ui.held_keys import HeldKeys
 from app.ui.room import Room
 from app.ui.selecting import Selecting
 from app.ui.sketch_room import SketchRoom
+from app.ui.tool_choice import ToolChoice
+from app.ui.viewing import Viewing
 from engine.errors import CoachlineError
 from engine.runtime import cards
 
 log = logging.getLogger(__name__)
-VIEWS = ("drawing", "split", "overlay")
 THEMES = ("system", "light", "dark")
 _WARM_UP_MS = 400  # after the first frame
 
@@ -59,8 +61,10 @@ class MainWindow(Frame):
         self.rooms: tuple[Room, ...] = (self.sketch_room,)
         self.room: Room = self.sketch_room
         self.selecting = Selecting(self)
-        self.tools = toolbox.tools(self.brush_bar, self.selecting)
-        self.canvas.eraser = self.tools["eraser"]
+        self.held = HeldKeys()
+        self.viewing = Viewing(self)
+        self.tool_choice = ToolChoice(self, toolbox.tools(self.brush_bar, self.selecting))
+        self.canvas.eraser = self.tool_choice.tools["eraser"]
         self._panels()
         self._connect()
         for name in ("brush", f"view_{settings.view}"):
@@ -95,10 +99,6 @@ class MainWindow(Frame):
                 "quit": self.close,
                 "undo": self._undo,
                 "redo": self._redo,
-                "zoom_in": partial(canvas.zoom_step, 1),
-                "zoom_out": partial(canvas.zoom_step, -1),
-                "fit": canvas.fit,
-                "actual_size": canvas.actual_size,
                 "hide_panels": self.hide_panels,
                 "smaller": partial(bar.resize_brush, -1),
                 "larger": partial(bar.resize_brush, 1),
@@ -110,8 +110,6 @@ class MainWindow(Frame):
                 "apply": lambda: self.room.apply(),
                 "discard": self._discard,
                 "about": partial(about.show, self),
-                **{tool: partial(self._choose_tool, tool) for tool in self.tools},
-                **{f"view_{x}": partial(self._choose_view, x) for x in VIEWS},
                 **{f"theme_{x}": partial(self._choose_theme, x) for x in THEMES},
             }
         )
@@ -122,9 +120,6 @@ class MainWindow(Frame):
         self.disk.idle.connect(self.jobs.rest)
         self.disk.failed.connect(self.tell)
         self.start_page.chosen.connect(files.open)
-        canvas.pointed.connect(self._on_pointed)
-        canvas.left.connect(self.position_label.clear)
-        canvas.viewed.connect(self._on_viewed)
         canvas.picked.connect(bar.set_colour)
         canvas.refused.connect(self.messages.say)
         canvas.lifted.connect(self._land)
@@ -272,31 +267,7 @@ class MainWindow(Frame):
         if self._device:
             self.device_label.setText(" · ".join(filter(None, (self._device, self._model))))
 
-    def _on_pointed(self, x: float, y: float) -> None:
-        self.position_label.setText(f"{int(x // 1)}, {int(y // 1)}")
-
-    def _on_viewed(self) -> None:
-        view = self.canvas.view
-        percent = 100 * view.zoom
-        shown = [f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %"]
-        if view.angle:
-            shown.append(f"{view.angle:.0f}°")
-        if view.mirrored:
-            shown.append(self.tr("mirrored"))
-        self.zoom_label.setText(" · ".join(shown))
-
-    # tools and views
-
-    def _choose_tool(self, name: str) -> None:
-        self.canvas.finish_stroke()
-        self.canvas.tool.leave(self.canvas)
-        self.canvas.tool = self.tools[name]
-        self.brush_bar.show_tool(name)
-        self.canvas.refresh_cursor()
-
-    def _choose_view(self, mode: str) -> None:
-        self.settings.view = mode
-        self.canvas.set_mode(mode)
+    # the theme
 
     def _choose_theme(self, name: str) -> None:
         self.settings.theme = name
@@ -314,6 +285,10 @@ class MainWindow(Frame):
 
     def event(self, event: QEvent) -> bool:
         """Enter and Esc end the typing in a field before they mean the preview."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            self.held.press(event)
+        elif event.type() == QEvent.Type.WindowDeactivate:
+            self.held.finish()
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
@@ -330,6 +305,10 @@ class MainWindow(Frame):
             self.canvas.setFocus()
         else:
             super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        self.held.release(event)
+        super().keyReleaseEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -128,6 +128,11 @@ class Sheet(QWidget):
         self._spoil_tiles()
         self._refit()
 
+    @property
+    def is_before(self) -> bool:
+        """Whether the document is shown as it was."""
+        return self._before is not None
+
     def show_before(self, on: bool) -> None:
         """Show the document as it was when it was opened, in place of all else."""
         if not on or self.document is None or self._opened is None:

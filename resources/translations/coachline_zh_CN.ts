@@ -274,6 +274,26 @@
             <source>Selection br&amp;ush</source>
             <translation>选区画笔(&amp;U)</translation>
         </message>
+        <message>
+            <source>Turn the view &amp;left</source>
+            <translation>视图左转(&amp;L)</translation>
+        </message>
+        <message>
+            <source>Turn it &amp;back</source>
+            <translation>转回原位(&amp;B)</translation>
+        </message>
+        <message>
+            <source>Turn the view &amp;right</source>
+            <translation>视图右转(&amp;R)</translation>
+        </message>
+        <message>
+            <source>&amp;Mirror the view</source>
+            <translation>镜像视图(&amp;M)</translation>
+        </message>
+        <message>
+            <source>Before: as it was &amp;opened (hold the key)</source>
+            <translation>之前：打开时的样子（按住按键）(&amp;O)</translation>
+        </message>
     </context>
     <context>
         <name>BrushBar</name>
@@ -599,10 +619,6 @@
         <message>
             <source>Layers</source>
             <translation>图层</translation>
-        </message>
-        <message>
-            <source>mirrored</source>
-            <translation>已镜像</translation>
         </message>
     </context>
     <context>
@@ -1079,6 +1095,10 @@
             <source>Drag: select · Shift: add · Alt: subtract · both: intersect · pressed while dragging: Shift: square, Alt: from the middle, Space: move</source>
             <translation>拖动：选择 · Shift：添加 · Alt：减去 · 两者：相交 · 拖动时按下 Shift：正方形，Alt：从中心，空格：移动</translation>
         </message>
+        <message>
+            <source>Drag: move the view · Ctrl: zoom · Shift: turn · wheel: zoom</source>
+            <translation>拖动：移动视图 · Ctrl：缩放 · Shift：旋转 · 滚轮：缩放</translation>
+        </message>
     </context>
     <context>
         <name>AmountDialog</name>
@@ -1194,6 +1214,13 @@
         <message>
             <source>Selection {number}</source>
             <translation>选区 {number}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Viewing</name>
+        <message>
+            <source>mirrored</source>
+            <translation>已镜像</translation>
         </message>
     </context>
 </TS>

@@ -34,6 +34,37 @@ MENU = Menu(
         ),
         None,
         Command(
+            "turn_left",
+            QT_TRANSLATE_NOOP("Actions", "Turn the view &left"),
+            ("4",),
+            needs="document",
+        ),
+        Command(
+            "turn_back", QT_TRANSLATE_NOOP("Actions", "Turn it &back"), ("5",), needs="document"
+        ),
+        Command(
+            "turn_right",
+            QT_TRANSLATE_NOOP("Actions", "Turn the view &right"),
+            ("6",),
+            needs="document",
+        ),
+        # Krita mirrors with M, which is the marquee here as in Photoshop.
+        Command(
+            "mirror",
+            QT_TRANSLATE_NOOP("Actions", "&Mirror the view"),
+            ("Shift+H",),
+            needs="document",
+            toggle=True,
+        ),
+        Command(
+            "before",
+            QT_TRANSLATE_NOOP("Actions", "Before: as it was &opened (hold the key)"),
+            ("\\",),
+            needs="document",
+            toggle=True,
+        ),
+        None,
+        Command(
             "view_drawing",
             QT_TRANSLATE_NOOP("Actions", "&Document alone"),
             ("F2",),
