@@ -21,6 +21,7 @@ MAX_TEXT = 64 << 20  # bytes of an XML or JSON entry
 # A PNG is packed already: an entry that unpacks to much more than it holds is a bomb.
 MAX_RATIO = 200
 RATIO_COUNTS_FROM = 16 << 20  # bytes
+_ID = "coachline-id"  # an attribute of ours; other programs leave it alone or drop it
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -29,10 +30,15 @@ class DamagedError(Exception):
 
 
 @dataclass(frozen=True)
-class StackLayer:
-    """A layer of `stack.xml`. src: name of its PNG; x, y: where that one's first pixel lies."""
+class Item:
+    """A layer or a group of `stack.xml`.
 
-    src: str
+    src: name of its PNG; None = a group. x, y: where that one's first pixel lies, in a group
+    relative to the group. composite: how it mixes, such as "svg:src-over". id: what we call it.
+    items: of a group, bottom to top.
+    """
+
+    src: str | None
     name: str
     x: int = 0
     y: int = 0
@@ -40,15 +46,19 @@ class StackLayer:
     visible: bool = True
     locked: bool = False
     selected: bool = False
+    composite: str = "svg:src-over"
+    id: str | None = None
+    items: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True)
 class Stack:
-    """layers: bottom to top."""
+    """items: bottom to top. dpi: horizontal, vertical."""
 
     width: int
     height: int
-    layers: tuple[StackLayer, ...]
+    items: tuple[Item, ...]
+    dpi: tuple[float, float] | None = None
 
 
 def check_entries(archive: zipfile.ZipFile) -> None:
@@ -110,7 +120,6 @@ class _NoDoctype(ElementTree.TreeBuilder):
 
 
 def parse_stack(xml: bytes) -> Stack:
-    """Groups are opened: their layers get the group's offset, opacity and visibility as well."""
     try:
         parser = ElementTree.XMLParser(target=_NoDoctype())
         parser.feed(xml)
@@ -120,42 +129,40 @@ def parse_stack(xml: bytes) -> Stack:
             raise DamagedError("stack.xml has no stack")
         width, height = int(image.attrib["w"]), int(image.attrib["h"])
         check_size(width, height, "stack.xml")
-        found: list[StackLayer] = []
-        _collect(stack, 0, 0, 1.0, True, found)
+        x, y = (_dpi(image.get(name)) for name in ("xres", "yres"))
+        items = _items(stack)
     except (ElementTree.ParseError, LookupError, ValueError, OverflowError, RecursionError) as e:
         raise DamagedError(f"stack.xml: {e}") from e
-    return Stack(width, height, tuple(reversed(found)))
+    return Stack(width, height, items, None if x is None or y is None else (x, y))
 
 
-def _collect(
-    stack: ElementTree.Element,
-    x: int,
-    y: int,
-    opacity: float,
-    visible: bool,
-    found: list[StackLayer],
-) -> None:
-    for item in stack:
-        here = (
-            x + _offset(item, "x"),
-            y + _offset(item, "y"),
-            opacity * _share(item.get("opacity", "1")),
-            visible and item.get("visibility", "visible") == "visible",
-        )
-        if item.tag == "stack":
-            _collect(item, *here, found)
-        elif item.tag == "layer" and "src" in item.attrib:
-            src = item.attrib["src"]
-            check_name(src)
-            found.append(
-                StackLayer(
-                    src,
-                    item.get("name") or "Layer",
-                    *here,
-                    locked=item.get("edit-locked") == "true",
-                    selected=item.get("selected") == "true",
-                )
-            )
+def _items(stack: ElementTree.Element) -> tuple[Item, ...]:
+    """Bottom to top: the file names the topmost first."""
+    return tuple(
+        _item(element)
+        for element in reversed(stack)
+        if element.tag == "stack" or (element.tag == "layer" and "src" in element.attrib)
+    )
+
+
+def _item(element: ElementTree.Element) -> Item:
+    group = element.tag == "stack"
+    src = None if group else element.attrib["src"]
+    if src is not None:
+        check_name(src)
+    return Item(
+        src,
+        element.get("name") or ("Group" if group else "Layer"),
+        _offset(element, "x"),
+        _offset(element, "y"),
+        _share(element.get("opacity", "1")),
+        element.get("visibility", "visible") == "visible",
+        element.get("edit-locked") == "true",
+        element.get("selected") == "true",
+        element.get("composite-op", "svg:src-over"),
+        element.get(_ID),
+        _items(element) if group else (),
+    )
 
 
 def _offset(item: ElementTree.Element, axis: str) -> int:
@@ -172,28 +179,38 @@ def _share(text: str) -> float:
     return min(1.0, max(0.0, value))
 
 
+def _dpi(text: str | None) -> float | None:
+    value = float(text or 0)
+    return value if math.isfinite(value) and value > 0 else None
+
+
 def stack_xml(stack: Stack) -> bytes:
-    image = ElementTree.Element(
-        "image", version="0.0.3", w=str(stack.width), h=str(stack.height), xres="300", yres="300"
-    )
-    root = ElementTree.SubElement(image, "stack")
-    for layer in reversed(stack.layers):
-        item = ElementTree.SubElement(
-            root,
-            "layer",
-            {
-                "name": NOT_XML.sub("\ufffd", layer.name),
-                "src": layer.src,
-                "x": str(layer.x),
-                "y": str(layer.y),
-                "opacity": repr(float(layer.opacity)),
-                "visibility": "visible" if layer.visible else "hidden",
-                "composite-op": "svg:src-over",
-            },
-        )
-        if layer.locked:
-            item.set("edit-locked", "true")
-        if layer.selected:
-            item.set("selected", "true")
+    attributes = {"version": "0.0.6", "w": str(stack.width), "h": str(stack.height)}
+    if stack.dpi is not None:
+        attributes |= {"xres": str(round(stack.dpi[0])), "yres": str(round(stack.dpi[1]))}
+    image = ElementTree.Element("image", attributes)
+    _write_items(ElementTree.SubElement(image, "stack"), stack.items)
     xml: bytes = ElementTree.tostring(image, encoding="UTF-8", xml_declaration=True)
     return xml
+
+
+def _write_items(stack: ElementTree.Element, items: tuple[Item, ...]) -> None:
+    for item in reversed(items):
+        attributes = {
+            "name": NOT_XML.sub("\ufffd", item.name),
+            "opacity": repr(float(item.opacity)),
+            "visibility": "visible" if item.visible else "hidden",
+            "composite-op": item.composite,
+        }
+        if item.src is None:
+            element = ElementTree.SubElement(stack, "stack", attributes)
+            _write_items(element, item.items)
+        else:
+            place = {"src": item.src, "x": str(item.x), "y": str(item.y)}
+            element = ElementTree.SubElement(stack, "layer", attributes | place)
+        if item.id is not None:
+            element.set(_ID, item.id)
+        if item.locked:
+            element.set("edit-locked", "true")
+        if item.selected:
+            element.set("selected", "true")

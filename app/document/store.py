@@ -1,179 +1,247 @@
-"""Pictures and projects on disk. docs/formats.md describes the project file."""
+"""Project files: the whole document in a zip. docs/formats.md describes them."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import secrets
+import time
 import zipfile
-import zlib
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.document import openraster
 from app.document.compose import flatten
 from app.document.document import Document
-from app.document.layer import Layer, LayerKind, new_id
+from app.document.layer import Layer, LayerKind
 from app.document.metadata import Metadata
-from app.document.openraster import DamagedError, Stack, StackLayer
+from app.document.openraster import Item, Stack
+from app.document.selection import Selection
+from app.document.stack import members
 from app.document.tiles import Pixels, Tiles
-from engine.errors import BadInput, CoachlineError
+from engine.errors import CoachlineError
 from engine.geometry import Rect
 from engine.ops import files
-from engine.ops.colour import converted, full, on_white
-from engine.recipes import Recipe
+from engine.ops.colour import converted, on_white, space_of
+from engine.progress import Progress
 
 VERSION = 1
 OURS = "coachline/document.json"
 PROFILE = "coachline/profile.icc"
-U8 = np.dtype(np.uint8)
-DEPTHS = {"uint8": np.uint8, "uint16": np.uint16, "float32": np.float32}
+EXIF = "coachline/exif"
 THUMBNAIL = 256  # pixels of the longest side, as OpenRaster asks for
+_ABANDONED = 3600  # seconds after which nobody writes on a part any more
+_EFFORT = 1  # of zlib: a third of the time of the usual 6, for a file a tenth larger
 
 
-def open_picture(path: Path) -> Document:
-    """A document of one layer, in the file's depth and colour profile.
+@dataclass(frozen=True, eq=False)
+class _Entries:
+    """How a layer lies in the file: by name its entries, and what our table says of it."""
 
-    Raises BadInput as `engine.ops.files.read`.
-    """
-    picture = files.read(path)
-    height, width, channels = picture.pixels.shape
-    # A grey profile does not fit the three channels of a layer.
-    document = Document(
-        width, height, picture.pixels.dtype, Metadata(picture.icc if channels >= 3 else None)
-    )
-    tiles = Tiles.from_pixels(rgba(picture.pixels))
-    document.layers = (Layer(new_id(), path.stem, LayerKind.PICTURE, tiles),)
-    document.active = document.layers[0].id
-    return document
+    layer: Layer
+    data: dict[str, bytes]
+    told: dict[str, Any]
+    place: tuple[int, int]
 
 
-def rgba(pixels: Pixels) -> Pixels:
-    """H×W×{1, 2, 3, 4} → H×W×4, opaque where there was no alpha."""
-    height, width, channels = pixels.shape
-    if channels == 4:
-        return pixels
-    result = np.empty((height, width, 4), pixels.dtype)
-    result[..., :3] = pixels[..., : 1 if channels < 3 else 3]
-    result[..., 3] = pixels[..., 1] if channels == 2 else full(pixels.dtype)
-    return result
+class Saved:
+    """What was packed for the last save, so that a layer that did not change costs nothing in the
+    next. One for each file that is written again and again."""
+
+    def __init__(self) -> None:
+        self._layers: dict[str, _Entries] = {}
+
+    def entries(self, layer: Layer, profile: bytes | None) -> _Entries:
+        known = self._layers.get(layer.id)
+        same = known is not None and (known.layer.tiles, known.layer.mask) == (
+            layer.tiles,
+            layer.mask,
+        )
+        return known if known is not None and same else _packed(layer, profile)
+
+    def keep(self, packed: dict[str, _Entries]) -> None:
+        self._layers = packed
 
 
-def export_picture(document: Document, path: Path) -> list[str]:
-    """Write the flattened picture by extension; returns what the file does not keep.
-
-    "layers": there were several, or a hidden one. "alpha": JPEG has none, it gets white paper.
-    "depth": the format holds fewer bits. Raises as `engine.ops.files.write`.
-    """
-    files.check_writable(path, document.width, document.height)
-    layers = document.layers
-    pixels = flatten(layers, document.bounds, document.dtype)
-    lost = []
-    if len(layers) > 1 or any(not layer.visible for layer in layers):
-        lost.append("layers")
-    depths = files.DEPTHS[files.format_of(path)]
-    opaque = bool((pixels[..., 3] >= full(document.dtype)).all())
-    if opaque:
-        pixels = pixels[..., :3]
-    elif files.format_of(path) == "JPEG":
-        lost.append("alpha")
-    if np.dtype(depths[-1]).itemsize < document.dtype.itemsize:
-        lost.append("depth")
-        pixels = converted(pixels, depths[-1])
-    icc = document.icc if pixels.dtype == document.dtype or document.dtype.kind == "u" else None
-    files.write(path, files.Picture(np.ascontiguousarray(pixels), icc))
-    return lost
-
-
-def save_project(document: Document, path: Path) -> None:
+def save_project(
+    document: Document,
+    path: Path,
+    progress: Progress | None = None,
+    saved: Saved | None = None,
+) -> None:
     """Write the whole document, atomically: a failure leaves the file of before.
 
     `path` and `mark_saved` of the document are the caller's; give a `Document.snapshot` to save
-    in another thread. Raises CoachlineError file.write.
+    in another thread. Raises CoachlineError file.write, Cancelled.
     """
     path = path.resolve()  # a link stays one
-    part = path.with_name(f".{secrets.token_hex(6)}.part")
+    # Short, so that a name at the length limit of the file system still fits.
+    mark = hashlib.sha256(path.name.encode()).hexdigest()[:8]
+    part = path.with_name(f".{mark}-{secrets.token_hex(6)}.part")
     try:
+        _sweep(path.parent, mark)
         with part.open("xb") as f:
             with zipfile.ZipFile(f, "w") as archive:
-                _write_project(document, archive)
+                _write_project(document, archive, progress or Progress(), saved or Saved())
             f.flush()
             os.fsync(f.fileno())
         part.replace(path)
+        _flush_folder(path.parent)
     except OSError as e:
         raise CoachlineError("file.write", path=path, reason=e.strerror or e) from e
     finally:
         part.unlink(missing_ok=True)
 
 
-def _write_project(document: Document, archive: zipfile.ZipFile) -> None:
-    layers = document.layers
+def _sweep(folder: Path, mark: str) -> None:
+    """Remove what saves of the same file left behind that were killed."""
+    for part in folder.glob(f".{mark}-*.part"):
+        if time.time() - part.stat().st_mtime > _ABANDONED:
+            part.unlink(missing_ok=True)
+
+
+def _flush_folder(folder: Path) -> None:
+    """So that the new name outlives a power cut. Windows knows no such thing."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _write_project(
+    document: Document, archive: zipfile.ZipFile, progress: Progress, saved: Saved
+) -> None:
+    # A grey profile does not fit the three channels of a layer's PNG.
+    rgb = document.icc is not None and space_of(document.icc) == "RGB"
+    profile = document.icc if rgb and document.dtype.kind == "u" else None
     archive.writestr("mimetype", openraster.MIMETYPE)
-    items = []
-    ours: dict[str, Any] = {}
-    # Float layers lie in ours; their PNG is what other programs see.
-    profile = document.icc if document.dtype.kind == "u" else None
-    for layer in layers:
-        pixels, x, y = _trimmed(layer.tiles)
-        src = _png_of(layer.id)
-        archive.writestr(src, files.encode_png(_for_png(pixels), profile))
-        if document.dtype.kind == "f":
-            floats = pixels.astype("<f4").tobytes()
-            archive.writestr(_floats_of(layer.id), floats, zipfile.ZIP_DEFLATED, 1)
-        items.append(
-            StackLayer(
-                src,
-                layer.name,
-                x,
-                y,
-                layer.opacity,
-                layer.visible,
-                layer.locked,
-                layer.id == document.active,
-            )
-        )
-        ours[layer.id] = {"kind": layer.kind.value}
-        if layer.recipe is not None:
-            ours[layer.id]["recipe"] = json.loads(layer.recipe.to_json())
-    stack = Stack(document.width, document.height, tuple(items))
+    packed: dict[str, _Entries] = {}
+    for i, layer in enumerate(document.layers):
+        packed[layer.id] = entries = saved.entries(layer, profile)
+        for name, data in entries.data.items():
+            archive.writestr(name, data)
+        progress.step((i + 1) / (len(document.layers) + 1))
+    saved.keep(packed)
+    items = _items(document, packed, None)
+    stack = Stack(document.width, document.height, items, document.metadata.dpi)
     archive.writestr("stack.xml", openraster.stack_xml(stack), zipfile.ZIP_DEFLATED)
-    table = {"coachline_project": VERSION, "depth": document.dtype.name, "layers": ours}
+    table = _table(document, packed)
+    _write_metadata(document.metadata, archive, table)
+    if document.selection is not None:
+        table["selection"] = _write_selection(document.selection, "selection", archive)
+    if document.now.saved:
+        table["saved"] = [
+            {"name": name, **_write_selection(selection, f"saved{i}", archive)}
+            for i, (name, selection) in enumerate(document.now.saved)
+        ]
     text = json.dumps(table, indent=2, ensure_ascii=False)
     archive.writestr(OURS, text, zipfile.ZIP_DEFLATED)
-    if document.icc is not None:
-        archive.writestr(PROFILE, document.icc)
-    merged = _for_png(flatten(layers, document.bounds, document.dtype))
-    archive.writestr("mergedimage.png", files.encode_png(merged, profile))
+    merged = _for_png(flatten(document.layers, document.bounds, document.dtype))
+    archive.writestr("mergedimage.png", files.encode_png(merged, profile, _EFFORT))
     archive.writestr("Thumbnails/thumbnail.png", files.encode_png(_thumbnail(merged)))
+    progress.step(1)
+
+
+def _items(document: Document, packed: dict[str, _Entries], parent: str | None) -> tuple[Item, ...]:
+    return tuple(
+        Item(
+            None if layer.kind is LayerKind.GROUP else _png_of(layer.id),
+            layer.name,
+            *packed[layer.id].place,
+            layer.opacity,
+            layer.visible,
+            layer.locked,
+            layer.id == document.active,
+            layer.blend.value,
+            layer.id,
+            _items(document, packed, layer.id) if layer.kind is LayerKind.GROUP else (),
+        )
+        for layer in members(document.layers, parent)
+    )
+
+
+def _table(document: Document, packed: dict[str, _Entries]) -> dict[str, Any]:
+    layers: dict[str, Any] = {}
+    for layer in document.layers:
+        told = {"kind": layer.kind.value, "name": layer.name, **packed[layer.id].told}
+        if layer.palette is not None:
+            told["palette"] = layer.palette
+        if layer.recipe is not None:
+            told["recipe"] = json.loads(layer.recipe.to_json())
+        layers[layer.id] = told
+    return {"coachline_project": VERSION, "depth": document.dtype.name, "layers": layers}
+
+
+def _write_metadata(metadata: Metadata, archive: zipfile.ZipFile, table: dict[str, Any]) -> None:
+    if metadata.icc is not None:
+        archive.writestr(PROFILE, metadata.icc)
+    if metadata.exif is not None:
+        archive.writestr(EXIF, metadata.exif)
+    if metadata.dpi is not None:
+        table["dpi"] = list(metadata.dpi)  # OpenRaster has room for whole numbers only
+    if metadata.grey:
+        table["grey"] = True
+
+
+def _write_selection(selection: Selection, name: str, archive: zipfile.ZipFile) -> dict[str, Any]:
+    mask, x, y = _trimmed(selection.tiles)
+    entry = f"coachline/{name}.png"
+    archive.writestr(entry, files.encode_png(mask, effort=_EFFORT))
+    return {"entry": entry, "x": x, "y": y}
+
+
+def _packed(layer: Layer, profile: bytes | None) -> _Entries:
+    """What others see of a layer lies in its PNG: its mask applied, floats in 16 bits. Where that
+    is less than we have, ours lies beside it, good as long as the PNG is the one it belongs to."""
+    data: dict[str, bytes] = {}
+    told: dict[str, Any] = {}
+    place = (0, 0)
+    if layer.kind is not LayerKind.GROUP:
+        pixels, x, y = _trimmed(layer.tiles)
+        place = (x, y)
+        shown = _for_png(pixels if layer.mask is None else _masked(pixels, x, y, layer.mask))
+        data[_png_of(layer.id)] = png = files.encode_png(shown, profile, _EFFORT)
+        if layer.mask is not None or pixels.dtype.kind == "f":
+            ours = f"coachline/{layer.id}{'.exr' if pixels.dtype.kind == 'f' else '.png'}"
+            data[ours] = files.encode(files.Picture(pixels), Path(ours).suffix, _EFFORT)
+            told["pixels"] = {"entry": ours, "of": hashlib.sha256(png).hexdigest()}
+    if layer.mask is not None:
+        mask, x, y = _trimmed(layer.mask)
+        entry = f"coachline/{layer.id}.mask.png"
+        data[entry] = files.encode_png(mask, effort=_EFFORT)
+        told["mask"] = {"entry": entry, "x": x, "y": y, "fill": layer.mask.fill}
+    return _Entries(layer, data, told, place)
 
 
 def _png_of(layer_id: str) -> str:
     return f"data/{layer_id}.png"
 
 
-def _floats_of(layer_id: str) -> str:
-    return f"coachline/{layer_id}.f32"
-
-
 def _for_png(pixels: Pixels) -> Pixels:
     return converted(pixels, np.uint16) if pixels.dtype.kind == "f" else pixels
 
 
+def _masked(pixels: Pixels, x: int, y: int, mask: Tiles) -> Pixels:
+    height, width = pixels.shape[:2]
+    share = mask.read(Rect.of_size(width, height, x, y))[..., 0] / np.float32(255)
+    shown = pixels.copy()
+    alpha = shown[..., 3] * share
+    shown[..., 3] = alpha if pixels.dtype.kind == "f" else alpha + np.float32(0.5)
+    return shown
+
+
 def _trimmed(tiles: Tiles) -> tuple[Pixels, int, int]:
-    """What is not zero, and x and y of its first pixel; one transparent pixel if there is none."""
-    bounds = tiles.bounds
-    pixels = tiles.read(bounds if not bounds.empty else Rect.of_size(1, 1))
-    content: NDArray[np.bool] = (pixels != 0).any(axis=2)
-    rows, columns = np.flatnonzero(content.any(axis=1)), np.flatnonzero(content.any(axis=0))
-    if not len(rows):
-        return pixels[:1, :1], bounds.x0, bounds.y0
-    top, left = int(rows[0]), int(columns[0])
-    cut = pixels[top : rows[-1] + 1, left : columns[-1] + 1]
-    return np.ascontiguousarray(cut), bounds.x0 + left, bounds.y0 + top
+    """What differs from `fill`, and x and y of its first pixel; one pixel if nothing does."""
+    rect = tiles.extent
+    if rect.empty:
+        rect = Rect.of_size(1, 1)
+    return tiles.read(rect), rect.x0, rect.y0
 
 
 def _thumbnail(pixels: Pixels) -> Pixels:
@@ -186,128 +254,3 @@ def _thumbnail(pixels: Pixels) -> Pixels:
     wide = np.diff(columns, append=paper.shape[1])[None, :, None]
     means: Pixels = (sums // (high * wide)).astype(np.uint8)
     return means
-
-
-def open_project(path: Path) -> Document:
-    """Open a project, or what Krita, GIMP and others wrote as OpenRaster.
-
-    Layers that other programs added are pictures; groups are opened; every layer blends normally.
-    Raises BadInput file.missing, file.folder, file.no_permission, project.damaged,
-    project.newer, recipe.newer.
-    """
-    try:
-        if not path.exists():
-            raise BadInput("file.missing", path=path)
-        if path.is_dir():
-            raise BadInput("file.folder", path=path)
-        with zipfile.ZipFile(path) as archive:
-            document = _read_project(archive, path)
-    except PermissionError as e:
-        raise BadInput("file.no_permission", path=path, reason=e.strerror) from e
-    except _BROKEN as e:
-        reason = str(e) or type(e).__name__
-        raise BadInput("project.damaged", path=path, reason=reason) from e
-    document.path = path
-    return document
-
-
-# What zipfile, zlib, json and numpy raise on damaged input, and what wrong types lead to.
-_BROKEN = (
-    DamagedError,
-    zipfile.BadZipFile,
-    zlib.error,
-    OSError,
-    EOFError,
-    RuntimeError,
-    MemoryError,
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-)
-
-
-def _read_project(archive: zipfile.ZipFile, path: Path) -> Document:
-    openraster.check_entries(archive)
-    if openraster.entry(archive, "mimetype", 100).strip() != openraster.MIMETYPE:
-        raise DamagedError("it is not an OpenRaster file")
-    ours = _ours(archive, path)
-    stack = openraster.parse_stack(openraster.entry(archive, "stack.xml", openraster.MAX_TEXT))
-    return _document(archive, stack, ours, path)
-
-
-def _ours(archive: zipfile.ZipFile, path: Path) -> dict[str, Any] | None:
-    """What only we write; None in a file of another program."""
-    if OURS not in archive.namelist():
-        return None
-    table = json.loads(openraster.entry(archive, OURS, openraster.MAX_TEXT))
-    version = table["coachline_project"]
-    if not isinstance(version, int) or not isinstance(table["layers"], dict):
-        raise DamagedError(f"{OURS} has version {version!r}")
-    if version > VERSION:
-        raise BadInput("project.newer", path=path, version=version)
-    return dict(table)
-
-
-def _document(
-    archive: zipfile.ZipFile, stack: Stack, ours: dict[str, Any] | None, path: Path
-) -> Document:
-    about = ours["layers"] if ours else {}
-    layers: list[Layer] = []
-    active, icc, total = None, None, 0
-    for item in stack.layers:
-        total += openraster.check_png(openraster.entry(archive, item.src), item.src)
-        if total > openraster.MAX_PIXELS_OF_ALL:
-            raise DamagedError("its layers are too large together")
-        layer, profile = _layer(archive, item, about, path)
-        if any(layer.id == other.id for other in layers):
-            layer = replace(layer, id=new_id())
-        layers.append(layer)
-        icc = icc or profile
-        active = layer.id if item.selected or active is None else active
-    if ours is not None:
-        icc = openraster.entry(archive, PROFILE) if PROFILE in archive.namelist() else None
-        dtype = np.dtype(DEPTHS[ours["depth"]])
-    else:
-        dtype = max((layer.tiles.dtype for layer in layers), key=lambda d: d.itemsize, default=U8)
-    document = Document(stack.width, stack.height, dtype, Metadata(icc))
-    document.layers = tuple(_in_depth(layer, dtype) for layer in layers)
-    document.active = active
-    return document
-
-
-def _layer(
-    archive: zipfile.ZipFile, item: StackLayer, about: dict[str, Any], path: Path
-) -> tuple[Layer, bytes | None]:
-    """A layer in the depth in which it lies there, and the colour profile of its PNG."""
-    name = Path(item.src).stem
-    id = name if name in about and item.src == _png_of(name) else new_id()
-    try:
-        picture = files.decode(openraster.entry(archive, item.src), item.src)
-    except BadInput as e:
-        raise DamagedError(f"{item.src} cannot be read: {e.params.get('reason', e.code)}") from e
-    pixels = rgba(picture.pixels)
-    if id in about and _floats_of(id) in archive.namelist():
-        floats = np.frombuffer(openraster.entry(archive, _floats_of(id)), "<f4")
-        pixels = floats.reshape(pixels.shape).astype(np.float32)
-    told = about.get(id, {})
-    recipe = told.get("recipe")
-    layer = Layer(
-        id,
-        item.name,
-        LayerKind(told.get("kind", LayerKind.PICTURE)),
-        Tiles.from_pixels(pixels, item.x, item.y),
-        item.opacity,
-        item.visible,
-        item.locked,
-        None if recipe is None else Recipe.from_json(json.dumps(recipe), str(path)),
-    )
-    return layer, picture.icc
-
-
-def _in_depth(layer: Layer, dtype: np.dtype[Any]) -> Layer:
-    if layer.tiles.dtype == dtype:
-        return layer
-    bounds = layer.tiles.bounds
-    pixels = converted(layer.tiles.read(bounds), dtype)
-    return replace(layer, tiles=Tiles.from_pixels(pixels, bounds.x0, bounds.y0))

@@ -12,10 +12,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from app.document import store
+from app.document import restore, store
 from app.document.document import Document
 from app.document.edits import AddLayer
+from app.document.export import EXTENSIONS, Options, export, flat, losses
 from app.document.layer import Layer, LayerKind, new_id
+from app.document.pictures import open_picture
 from app.document.tiles import Tiles
 from app.jobs import land
 from app.settings import Settings
@@ -109,7 +111,7 @@ class Files(QObject):
 
     def _open(self, path: Path) -> None:
         is_project = path.suffix.lower() == PROJECT
-        read = store.open_project if is_project else store.open_picture
+        read = restore.open_project if is_project else open_picture
         self._disk.start(
             self.tr("Opening {name}").format(name=path.name),
             partial(read, path),
@@ -189,9 +191,7 @@ class Files(QObject):
             return
         copy = self.document.snapshot()
         name = self.tr("Exporting {name}").format(name=path.name)
-        self._disk.start(
-            name, partial(store.export_picture, copy, path), partial(self._exported, path)
-        )
+        self._disk.start(name, partial(_export, copy, path), partial(self._exported, path))
 
     def _exported(self, path: Path, lost: list[str]) -> None:
         things = {
@@ -207,7 +207,7 @@ class Files(QObject):
                 ).format(
                     name=path.name,
                     format=path.suffix.lstrip(".").upper(),
-                    things=self.tr(", ").join(things[x] for x in lost),
+                    things=self.tr(", ").join(things[x] for x in lost if x in things),
                 )
             )
         else:
@@ -274,6 +274,14 @@ class Files(QObject):
         return path
 
 
+def _export(document: Document, path: Path) -> list[str]:
+    picture = flat(document)
+    formats = {extension: format for format, extension in EXTENSIONS.items()}
+    options = Options(formats.get(path.suffix.lower(), "PNG"))
+    export(picture, path, options)
+    return losses(picture, options)
+
+
 def _picture(image: QImage, name: str) -> Document:
     pixels = from_qimage(image)
     document = Document(image.width(), image.height())
@@ -283,7 +291,7 @@ def _picture(image: QImage, name: str) -> Document:
 
 
 def _style(path: Path) -> NDArray[np.uint8]:
-    document = store.open_picture(path)
+    document = open_picture(path)
     pixels = seen(document, document.layers, document.bounds)
     step = -(-max(pixels.shape[:2]) // STYLE_SIDE)
     height, width = (n // step * step for n in pixels.shape[:2])

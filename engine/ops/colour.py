@@ -88,34 +88,62 @@ def to_srgb8(pixels: Pixels, icc: bytes | None = None) -> NDArray[np.uint8]:
     eight = converted(pixels, np.uint8)
     if icc is None or pixels.dtype.kind == "f":
         return eight
-    return _through(eight, _transform(icc, "L" if bands(eight) == 1 else "RGB", inward=True))
+    return _through(eight, icc, inward=True)
 
 
 def from_srgb8(pixels: NDArray[np.uint8], dtype: DTypeLike, icc: bytes | None = None) -> Pixels:
     """H×W×{3, 4} uint8 sRGB → the numbers of a document of that depth and profile."""
     if icc is not None and np.dtype(dtype).kind != "f":
-        pixels = _through(pixels, _transform(icc, "RGB", inward=False))
+        pixels = _through(pixels, icc, inward=False)
     return converted(pixels, dtype)
 
 
-def _through(
-    eight: NDArray[np.uint8], transform: ImageCms.ImageCmsTransform | None
-) -> NDArray[np.uint8]:
-    if transform is None:
-        return eight
+def space_of(icc: bytes) -> str:
+    """The colour space of a profile's numbers, such as "RGB" or "GRAY"; "" of a damaged one."""
+    return icc[16:20].decode("ascii", "replace").strip() if len(icc) >= 128 else ""
+
+
+def _through(eight: NDArray[np.uint8], icc: bytes, inward: bool) -> NDArray[np.uint8]:
+    """H×W×C in a profile → sRGB (inward), or back."""
     count = bands(eight)
-    plain = np.ascontiguousarray(eight[..., 0] if count == 1 else eight[..., :3])
-    shown = np.asarray(ImageCms.applyTransform(Image.fromarray(plain), transform))
-    return np.concatenate([shown.reshape(*eight.shape[:2], count), eight[..., count:]], 2)
+    if space_of(icc) == "GRAY":
+        curve = _grey_curve(icc, inward)
+        shown = eight[..., :count] if curve is None else curve[eight[..., :count]]
+    else:
+        transform = _transform(icc, inward)
+        if transform is None:
+            return eight
+        rgb = np.ascontiguousarray(np.broadcast_to(eight[..., :count], (*eight.shape[:2], 3)))
+        shown = np.asarray(ImageCms.applyTransform(Image.fromarray(rgb), transform))[..., :count]
+    return np.concatenate([shown, eight[..., count:]], 2)
 
 
 @lru_cache(maxsize=8)
-def _transform(icc: bytes, mode: str, inward: bool) -> ImageCms.ImageCmsTransform | None:
-    """From a profile to sRGB (inward) or back; grey (mode "L") stays grey."""
+def _transform(icc: bytes, inward: bool) -> ImageCms.ImageCmsTransform | None:
+    """From an RGB profile to sRGB (inward) or back."""
     try:
         theirs = ImageCms.ImageCmsProfile(io.BytesIO(icc))
         srgb = ImageCms.createProfile("sRGB")
         source, target = (theirs, srgb) if inward else (srgb, theirs)
-        return ImageCms.buildTransform(source, target, mode, mode)
+        return ImageCms.buildTransform(source, target, "RGB", "RGB")
     except (ImageCms.PyCMSError, OSError, ValueError):
         return None
+
+
+@lru_cache(maxsize=8)
+def _grey_curve(icc: bytes, inward: bool) -> NDArray[np.uint8] | None:
+    """256 numbers of a grey profile → sRGB (inward) or back; it serves each channel by itself."""
+    ramp = np.arange(256, dtype=np.uint8)[None]
+    try:
+        theirs = ImageCms.ImageCmsProfile(io.BytesIO(icc))
+        srgb = ImageCms.createProfile("sRGB")
+        if inward:
+            picture = Image.fromarray(ramp)
+            transform = ImageCms.buildTransform(theirs, srgb, "L", "RGB")
+        else:
+            picture = Image.fromarray(np.stack([ramp] * 3, 2))
+            transform = ImageCms.buildTransform(srgb, theirs, "RGB", "L")
+        through = np.asarray(ImageCms.applyTransform(picture, transform))
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return None
+    return through.reshape(256, -1)[:, 0].copy()

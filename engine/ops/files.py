@@ -70,7 +70,7 @@ def read(path: Path, megapixels: float = MEGAPIXELS) -> Picture:
 
     Raises BadInput file.missing/folder/no_permission/empty/unreadable/too_large/memory/cmyk/lab.
     """
-    _check_readable(path)
+    check_readable(path)
     config = oiio.ImageSpec()
     config.attribute("oiio:UnassociatedAlpha", 1)  # else colour under alpha 0 is lost
     config.attribute("limits:imagesize_MB", 1 << 20)  # our own limit is in megapixels
@@ -115,7 +115,7 @@ def read(path: Path, megapixels: float = MEGAPIXELS) -> Picture:
     return Picture(np.ascontiguousarray(pixels), icc, _dpi(spec), block)
 
 
-def _check_readable(path: Path) -> None:
+def check_readable(path: Path) -> None:
     if not path.exists():
         raise BadInput("file.missing", path=path)
     if path.is_dir():
@@ -222,27 +222,21 @@ def write(
     *,
     lossless: bool = False,
     half: bool = False,
+    effort: int = 6,
 ) -> None:
     """Write by extension, atomically: a failure leaves the file of before.
 
     A depth that the format cannot hold is converted; JPEG, which has no alpha, gets the picture
     on white. quality: 1 to 100, of JPEG and WebP. lossless: WebP keeps every number.
-    half: EXR takes 16 bits a number. Raises BadInput as `check_writable`, CoachlineError
-    file.write.
+    half: EXR takes 16 bits a number. effort: 1 to 9, how hard PNG is packed.
+    Raises BadInput as `check_writable`, CoachlineError file.write.
     """
     height, width, _ = picture.pixels.shape
     check_writable(path, width, height)
-    name = format_of(path)
-    held = replace(picture, pixels=_as_held(picture.pixels, name))
     # Short, so that a name at the length limit of the file system still fits.
     part = path.with_name(f".{secrets.token_hex(6)}{path.suffix}")
     try:
-        if name in ("JPEG", "WebP"):
-            _write_lossy(part, name, held, quality, lossless)
-        else:
-            _write_all(part, _spec(name, held, half), held.pixels, path)
-            if name == "PNG":
-                _finish_png(part, held, path)
+        _write_file(part, picture, quality, lossless, half, effort)
         with part.open("rb+") as f:
             os.fsync(f.fileno())
         os.replace(part, path)
@@ -252,7 +246,21 @@ def write(
         part.unlink(missing_ok=True)
 
 
-def _as_held(pixels: NDArray[Any], name: str) -> NDArray[Any]:
+def _write_file(
+    path: Path, picture: Picture, quality: int, lossless: bool, half: bool, effort: int
+) -> None:
+    """Raises OSError."""
+    name = format_of(path)
+    held = replace(picture, pixels=as_held(picture.pixels, name))
+    if name in ("JPEG", "WebP"):
+        _write_lossy(path, name, held, quality, lossless)
+    else:
+        _write_all(path, spec_of(name, held, half, effort), held.pixels)
+        if name == "PNG":
+            _finish_png(path, held)
+
+
+def as_held(pixels: NDArray[Any], name: str) -> NDArray[Any]:
     """H×W×C in a depth and with channels that the format has."""
     if name == "JPEG" and pixels.shape[2] in (2, 4):
         pixels = colour.on_white(pixels)
@@ -264,7 +272,7 @@ def _as_held(pixels: NDArray[Any], name: str) -> NDArray[Any]:
     return np.ascontiguousarray(pixels)
 
 
-def _write_lossy(part: Path, name: str, picture: Picture, quality: int, lossless: bool) -> None:
+def _write_lossy(path: Path, name: str, picture: Picture, quality: int, lossless: bool) -> None:
     """JPEG and WebP, which hold 8 bits, through Pillow: it keeps the whole EXIF block."""
     pixels = picture.pixels
     image = Image.fromarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels)
@@ -277,11 +285,11 @@ def _write_lossy(part: Path, name: str, picture: Picture, quality: int, lossless
         if picture.dpi is not None:
             told["dpi"] = picture.dpi
         told["subsampling"] = 0 if quality >= 90 else 2  # 4:4:4 or 4:2:0
-    with part.open("xb") as f:
+    with path.open("xb") as f:
         image.save(f, name, quality=quality, **told)
 
 
-def _spec(name: str, picture: Picture, half: bool) -> Any:
+def spec_of(name: str, picture: Picture, half: bool, effort: int) -> Any:
     height, width, channels = picture.pixels.shape
     kind = str(picture.pixels.dtype) if picture.pixels.dtype.kind == "u" else "float"
     spec = oiio.ImageSpec(width, height, channels, "half" if name == "EXR" and half else kind)
@@ -292,7 +300,9 @@ def _spec(name: str, picture: Picture, half: bool) -> Any:
     if picture.icc is not None:
         profile = np.frombuffer(picture.icc, np.uint8)
         spec.attribute("ICCProfile", oiio.TypeDesc(f"uint8[{len(profile)}]"), profile)
-    if name != "PNG":  # see `_finish_png`
+    if name == "PNG":  # the rest in `_finish_png`
+        spec.attribute("png:compressionLevel", effort)
+    else:
         spec.attribute("Orientation", 1)
         if picture.dpi is not None:
             spec.attribute("XResolution", picture.dpi[0])
@@ -305,21 +315,21 @@ def _spec(name: str, picture: Picture, half: bool) -> Any:
     return spec
 
 
-def _finish_png(part: Path, picture: Picture, path: Path) -> None:
+def _finish_png(path: Path, picture: Picture) -> None:
     """Put resolution and EXIF behind the header, whole: OpenImageIO keeps less. It is also silent
     when the disk is full, so look whether all is there."""
-    data = part.read_bytes()
+    data = path.read_bytes()
     found = _chunks(data)
     if not found or found[-1][0] != b"IEND":
-        raise CoachlineError("file.write", path=path, reason=os.strerror(errno.ENOSPC))
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     told = b""
     if picture.dpi is not None:
         x, y = (round(value / 0.0254) for value in picture.dpi)
-        told += _chunk(b"pHYs", struct.pack(">IIB", x, y, 1))  # pixels a metre
+        told += png_chunk(b"pHYs", struct.pack(">IIB", x, y, 1))  # pixels a metre
     if picture.exif is not None:
-        told += _chunk(b"eXIf", picture.exif)
+        told += png_chunk(b"eXIf", picture.exif)
     head, *rest = (body for kind, body in found if kind not in (b"eXIf", b"pHYs"))
-    with part.open("wb") as f:
+    with path.open("wb") as f:
         f.writelines((data[:8], head, told, *rest))
 
 
@@ -335,22 +345,19 @@ def _chunks(data: bytes) -> list[tuple[bytes, memoryview]]:
     return found
 
 
-def _chunk(kind: bytes, body: bytes) -> bytes:
+def png_chunk(kind: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 
-def _write_all(part: Path, spec: Any, pixels: NDArray[Any], path: Path) -> None:
-    target = oiio.ImageOutput.create(str(part))
-    if target is None or not target.open(str(part), spec):
-        reason = _first_line(target.geterror()) if target is not None else _reason()
-        raise CoachlineError("file.write", path=path, reason=reason)
+def _write_all(path: Path, spec: Any, pixels: NDArray[Any]) -> None:
+    target = oiio.ImageOutput.create(str(path))
+    if target is None or not target.open(str(path), spec):
+        raise OSError(_first_line(target.geterror()) if target is not None else _reason())
     written = target.write_image(pixels)
     trouble = target.geterror()
     # The rest is written on closing: a full disk shows here.
     if not target.close() or not written:
-        raise CoachlineError(
-            "file.write", path=path, reason=_first_line(trouble or target.geterror())
-        )
+        raise OSError(_first_line(trouble or target.geterror()))
 
 
 def decode(data: bytes, name: str) -> Picture:
@@ -365,14 +372,14 @@ def decode(data: bytes, name: str) -> Picture:
             raise BadInput(e.code, **{**e.params, "path": name}) from e
 
 
-def encode(picture: Picture, extension: str) -> bytes:
-    """Write a picture to memory, by extension such as ".png"."""
+def encode(picture: Picture, extension: str, effort: int = 6) -> bytes:
+    """Write a picture to memory, by extension such as ".png". Raises OSError."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"picture{extension}"
-        write(path, picture)
+        _write_file(path, picture, quality=95, lossless=False, half=False, effort=effort)
         return path.read_bytes()
 
 
-def encode_png(pixels: NDArray[Any], icc: bytes | None = None) -> bytes:
-    """H×W×C uint8 or uint16 → a PNG file."""
-    return encode(Picture(pixels, icc), ".png")
+def encode_png(pixels: NDArray[Any], icc: bytes | None = None, effort: int = 6) -> bytes:
+    """H×W×C uint8 or uint16 → a PNG file. Raises OSError."""
+    return encode(Picture(pixels, icc), ".png", effort)

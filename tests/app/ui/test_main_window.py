@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from app.document import store
+from app.document import restore
 from app.document.layer import LayerKind
 from app.settings import Settings
 from app.ui.main_window import MainWindow
@@ -214,7 +214,7 @@ def test_closing_asks_about_unsaved_work(
     answer(QMessageBox.StandardButton.Save)
     window.close()
     qtbot.waitUntil(lambda: not window.isVisible())
-    assert [layer.name for layer in store.open_project(path).layers] == ["Paper", "Lines"]
+    assert [layer.name for layer in restore.open_project(path).layers] == ["Paper", "Lines"]
     assert Settings.load().folder == str(tmp_path)
 
 
