@@ -38,8 +38,9 @@ class Hand(ABC):
             return
         way = math.hypot(sample.x - last.x, sample.y - last.y)
         parts = max(1, math.ceil(way / self.step))
-        for i in range(parts):
-            moved = self._drawn(self._at, between(last, sample, (i + 1) / parts), way / parts)
+        for i in range(1, parts + 1):
+            to = sample if i == parts else between(last, sample, i / parts)
+            moved = self._drawn(self._at, to, way / parts)
             if moved is not None:
                 self._at = moved
                 yield moved
