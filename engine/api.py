@@ -101,8 +101,8 @@ class Engine:
     def model_hash(self, request: Request) -> str:
         """SHA-256 of the weights that would compute a request. Raises BadInput model.*."""
         if isinstance(request, UpscaleRequest):
-            return upscale.card_of(request).sha256
-        return cards.find(request.model).sha256
+            return upscale.model_hash(request)
+        return cards.find(request.model or cards.default(request.tool)).sha256
 
     def _fall_back(self, request: Request, error: Exception) -> None:
         """Go on with the CPU if memory ran out on the GPU; else raise the error."""

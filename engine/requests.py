@@ -70,7 +70,7 @@ class UpscaleRequest:
     longest: exactly this on the longest side.
     at_least: as `longest`, but what is larger already stays as it is.
     detail:  0 = most faithful … 1 = most detail, for models that come as a pair.
-    model:   name of a card; "upscale" = the program's own.
+    model:   name of a card; "" = the user's choice, else the program's own.
     """
 
     tool: ClassVar[str] = "upscale"
@@ -84,7 +84,7 @@ class UpscaleRequest:
     longest: int | None = None
     at_least: int | None = None
     detail: float = 0.0
-    model: str = "upscale"
+    model: str = ""
 
 
 @dataclass(frozen=True, eq=False)

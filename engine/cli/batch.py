@@ -52,7 +52,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     p.add_argument(
         "--detail", type=float, default=0.0, metavar="D", help="0 = most faithful … 1 = most detail"
     )
-    p.add_argument("--model", default="upscale", metavar="NAME")
+    p.add_argument("--model", default="", metavar="NAME", help="default: the program's own")
     _add_batch_options(p)
     p.set_defaults(run=upscale)
 

@@ -6,7 +6,9 @@ asked for (`ops.resample`) → the picture's depth. Nothing on it holds more tha
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -25,7 +27,6 @@ from engine.runtime.cards import Card
 from engine.runtime.pool import Model, Pool
 
 TASK = "upscale"
-OWN = "upscale"  # stands for the program's own models
 LARGEST_SIDE = 100_000
 _HALF_FLOAT = 65504  # what an infinite number of an EXR file becomes
 _PLACES = 8  # a side: where the busiest place is looked for
@@ -49,7 +50,7 @@ def run(request: UpscaleRequest, pool: Pool, progress: Progress) -> tuple[Pixels
             y += len(band)
         failure = made.figures.failure
         if failure is None:
-            return picture, card_of(request)
+            return picture, cards.find(made.recipe.model, TASK)
     raise CoachlineError("result.check", reason=failure)
 
 
@@ -69,21 +70,29 @@ def rows(
     check(request)
     picture = mended(request.picture)
     height, width, channels = picture.shape
-    wanted = output_size(request, height, width)
-    card = card_of(request)
+    size = (height, width)
+    wanted = output_size(request, *size)
+    factor = max(wanted[0] / height, wanted[1] / width)
+    card = card_of(request, factor)
     figures = Figures()
-    untouched = wanted == (height, width) and request.scale != 1
+    untouched = wanted == size and request.scale != 1
     if untouched:
         bands = iter([picture])
     else:
-        values = _values(request, picture, wanted, pool, progress, figures, careful, side)
+        if factor < 1:
+            values = resized(_stepping(_Look(picture).bands(), height, progress), size, wanted)
+        else:
+            model = _load(request, card, pool)
+            values = _enlarged(
+                model, picture, wanted, pool.device, progress, figures, careful, side
+            )
         bands = (fidelity.depth(band, picture.dtype) for band in values)
     return Rows(
         shape=(*wanted, channels),
         dtype=picture.dtype,
         bands=_stepping(bands, wanted[0], progress) if untouched else bands,
         figures=figures,
-        recipe=recipes.describe(request, card.sha256),
+        recipe=recipes.describe(replace(request, model=card.name), card.sha256),
         device=devices.title(pool.device),
         untouched=untouched,
     )
@@ -97,11 +106,11 @@ def _stepping(bands: Iterator[Pixels], height: int, progress: Progress) -> Itera
         progress.step(y / height)
 
 
-def _values(
-    request: UpscaleRequest,
+def _enlarged(
+    model: Model,
     picture: Pixels,
     wanted: tuple[int, int],
-    pool: Pool,
+    device: torch.device,
     progress: Progress,
     figures: Figures,
     careful: bool,
@@ -110,25 +119,19 @@ def _values(
     """Bands of the picture in the size `wanted`; the figures are filled in as they are made."""
     height, width = picture.shape[:2]
     look = _Look(picture)
-    factor = max(wanted[0] / height, wanted[1] / width)
-    if factor < 1:
-        rows = _stepping(look.bands(), height, progress)
-        yield from resized(rows, (height, width), wanted)
-        return
-    model = _load(request, pool, factor)
     scale = model.face.scale
-    lap = tiled.overlap_for(model, pool.device, look, look.busiest(model.face.multiple))
+    lap = tiled.overlap_for(model, device, look, look.busiest(model.face.multiple))
     net = tiled.Tiled(
         model,
-        pool.device,
+        device,
         2 * lap if careful else lap,
         side,
-        half=pool.device.type == "cuda" and not careful,
+        half=device.type == "cuda" and not careful,
     )
     figures.overlap = net.overlap
     given, made = _Means(), _Means()
 
-    def enlarged() -> Iterator[Values]:
+    def faithful() -> Iterator[Values]:
         bands = net.bands(look, height, width, progress)
         for window in tiling.windows(bands, fidelity.CONTEXT * scale, height * scale):
             top, bottom = window.top // scale, (window.top + len(window.rows)) // scale
@@ -138,7 +141,7 @@ def _values(
             made.add(band)
             yield band
 
-    yield from resized(enlarged(), (height * scale, width * scale), wanted)
+    yield from resized(faithful(), (height * scale, width * scale), wanted)
     figures.tile, figures.seam = net.side, net.seam
     figures.drift = made.away_from(given)
     figures.black = made.largest == 0 and given.largest > 2 / 255
@@ -238,17 +241,43 @@ def mended(picture: Pixels) -> Pixels:
     return np.nan_to_num(picture, nan=0, posinf=_HALF_FLOAT, neginf=0)
 
 
-def card_of(request: UpscaleRequest) -> Card:
-    """The card of the model for a request. Raises BadInput model.unknown, model.wrong_task."""
-    if request.model != OWN:
-        return cards.find(request.model, TASK)
-    own = [c for c in cards.installed(TASK) if c.name.startswith(f"{OWN}-")]
-    if own:
-        return own[0]
-    return cards.find(request.model, TASK)
+def models(request: UpscaleRequest) -> list[Card]:
+    """The cards of the models that may serve a request, by what they multiply sizes with: the
+    program's own come in several scales, an added one is alone.
+
+    Raises BadInput model.unknown, model.wrong_task, model.none, model.no_detail.
+    """
+    card = cards.find(request.model or cards.default(TASK), TASK)
+    if not _is_faithful_half(card):
+        if request.detail > 0:
+            raise BadInput("model.no_detail", name=card.name)
+        return [card]
+    own = [c for c in cards.installed(TASK) if _is_faithful_half(c)]
+    return sorted(own, key=lambda c: int(c.table["scale"]))
 
 
-def _load(request: UpscaleRequest, pool: Pool, factor: float) -> Model:
+def _is_faithful_half(card: Card) -> bool:
+    """Whether a card is of a pair between which `detail` chooses, and the faithful one of it."""
+    return isinstance(card.table.get("pair"), str) and card.table.get("detail") == 0
+
+
+def card_of(request: UpscaleRequest, factor: float) -> Card:
+    """The card of the model that enlarges by a factor: the smallest scale that is enough."""
+    found = models(request)
+    return next((c for c in found if c.table.get("scale", 0) >= factor), found[-1])
+
+
+def model_hash(request: UpscaleRequest) -> str:
+    """SHA-256 of all weights that may serve a request, whatever the size of its picture."""
+    found = models(request)
     if request.detail > 0:
-        raise BadInput("model.no_detail", name=request.model)
-    return pool.get(card_of(request).name, TASK)
+        found += [cards.find(str(c.table["pair"]), TASK) for c in found]
+    if len(found) == 1:
+        return found[0].sha256
+    return hashlib.sha256("".join(c.sha256 for c in found).encode()).hexdigest()
+
+
+def _load(request: UpscaleRequest, card: Card, pool: Pool) -> Model:
+    if request.detail == 0:
+        return pool.get(card.name, TASK)
+    return pool.blended(card.name, str(card.table["pair"]), request.detail)

@@ -1,19 +1,23 @@
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from safetensors.torch import save_file
 
 from engine.api import Engine
 from engine.errors import BadInput, CoachlineError
 from engine.geometry import Rect
+from engine.models.upscaler import Upscaler
 from engine.progress import Cancelled, Progress
 from engine.requests import Rows, UpscaleRequest
-from engine.runtime import tiled
+from engine.runtime import cards, tiled
 from engine.runtime.pool import Pool
 from engine.tools import upscale
 
@@ -201,6 +205,58 @@ def test_values_out_of_range_are_refused(tiny_upscaler: str, about: dict[str, fl
 def test_a_single_model_has_no_detail(tiny_upscaler: str) -> None:
     with pytest.raises(BadInput, match="pair"):
         whole(rows(asked(noise(5, 5, 3), detail=0.5)))
+
+
+def pair(home: Path, scale: int) -> None:
+    """A faithful and a detailed network with few channels, as the program's own are."""
+    torch.manual_seed(scale)
+    for suffix, detail in (("", 0), ("-detail", 1)):
+        net = Upscaler(scale, width=4, convs=1)
+        for parameter in net.parameters():
+            torch.nn.init.normal_(parameter, std=0.05 if detail else 0.01)
+        path = home / "models" / f"upscale-x{scale}{suffix}.safetensors"
+        path.parent.mkdir(exist_ok=True)
+        save_file(net.state_dict(), path)
+        fields = {
+            "title": path.stem,
+            "task": "upscale",
+            "version": "0",
+            "licence": "CC0-1.0",
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            "scale": scale,
+            "detail": detail,
+            "pair": f"upscale-x{scale}{'' if detail else '-detail'}",
+        }
+        cards.write(path.with_suffix(".toml"), fields)
+
+
+def test_the_smallest_scale_that_is_enough_is_taken(home: Path) -> None:
+    pair(home, 2)
+    pair(home, 4)
+    picture = noise(10, 12, 3)
+    for about, name in (
+        ({"scale": 2}, "upscale-x2"),
+        ({"scale": 3}, "upscale-x4"),
+        ({"longest": 18}, "upscale-x2"),
+        ({"longest": 90}, "upscale-x4"),
+        ({"scale": 1}, "upscale-x2"),
+    ):
+        request = asked(picture, model="upscale-x2", **about)
+        assert rows(request).recipe.model == name
+
+
+def test_detail_goes_from_one_network_to_the_other(home: Path) -> None:
+    pair(home, 2)
+    picture = noise(12, 12, 3, np.float32)
+    made = [
+        whole(rows(asked(picture, model="upscale-x2", detail=detail))) for detail in (0, 0.5, 1)
+    ]
+    whole_way = np.abs(made[2] - made[0]).mean()
+    assert 0 < np.abs(made[1] - made[0]).mean() < whole_way
+    hashes = {
+        upscale.model_hash(asked(picture, model="upscale-x2", detail=detail)) for detail in (0, 1)
+    }
+    assert len(hashes) == 2
 
 
 def test_out_of_memory_halves_the_tile_and_goes_on(
