@@ -61,7 +61,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return code
     except CoachlineError as e:
         if as_json:
-            print(json.dumps({"error": {"code": e.code, "message": str(e)}}, ensure_ascii=False))
+            params = {name: str(value) for name, value in e.params.items()}
+            told = {"code": e.code, "message": str(e), "params": params}
+            print(json.dumps({"error": told}, ensure_ascii=False))
         print(f"coachline: {e}", file=sys.stderr)
         return e.exit_code
     except (KeyboardInterrupt, Cancelled):

@@ -7,12 +7,15 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.errors import BadInput, CoachlineError
 from engine.requests import REQUESTS
 from engine.runtime import cards
 from engine.runtime.cards import Card
+
+if TYPE_CHECKING:
+    from engine.runtime.shelf import Read
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -61,6 +64,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     q.add_argument(
         "--attributes", default="", metavar="A,B,…", help="names of those that a StarGAN knows"
     )
+    q.add_argument("--dry-run", action="store_true", help="only say what the file is")
     q.add_argument("--family", metavar="F", help="if the file may be of several families")
     q.add_argument("--part", metavar="P", help="if it holds several networks, e.g. netG")
     q = action("remove", "delete a model that was added", _remove)
@@ -155,6 +159,8 @@ def _add(a: argparse.Namespace) -> int:
     answers = dict(map(_option, a.option))
     from engine.runtime import shelf  # torch: seconds
 
+    if a.dry_run:
+        return _describe(a, shelf.examine(a.file, answers, a.family, a.part))
     task, licence = a.task, a.licence
     if sys.stdin.isatty() and not a.json:
         found = shelf.examine(a.file, answers, a.family, a.part)
@@ -190,6 +196,26 @@ def _add(a: argparse.Namespace) -> int:
     return 0
 
 
+def _describe(a: argparse.Namespace, found: Read) -> int:
+    """What `add` would make of a file."""
+    if a.json:
+        facts = {
+            "family": found.family,
+            "tasks": found.tasks,
+            "interface": {k: v for k, v in asdict(found.face).items() if v is not None},
+            "options": dict(found.options),
+            "assumed": dict(found.assumed),
+            "sha256": found.digest,
+        }
+        print(json.dumps(facts, ensure_ascii=False))
+        return 0
+    print(f"{a.file.name}: {found.family}, for {' or '.join(found.tasks)}")
+    for name, value in found.options.items():
+        assumed = ", assumed: the file does not tell" if name in found.assumed else ""
+        print(f"{name} = {json.dumps(value)}{assumed}")
+    return 0
+
+
 def _asked(question: str, usual: str) -> str:
     """An answer from the terminal; nothing = as usual."""
     print(f"{question} [{usual}]: ", end="", file=sys.stderr, flush=True)
@@ -208,9 +234,7 @@ def _option(text: str) -> tuple[str, Any]:
 
 
 def _remove(a: argparse.Namespace) -> int:
-    from engine.runtime import shelf  # torch: seconds
-
-    shelf.remove(a.name)
+    cards.remove(a.name)
     print(json.dumps({"removed": a.name}, ensure_ascii=False) if a.json else f"{a.name}: removed")
     return 0
 

@@ -47,6 +47,11 @@ class Card:
         """The family of networks that it is of; "" if the card does not tell."""
         return str(self.table.get("family", ""))
 
+    @property
+    def own(self) -> bool:
+        """Whether the user added it; the program's own cannot be removed."""
+        return self.path.parent == paths.user_models()
+
     def verify(self) -> None:
         """Raises model.missing or model.damaged if the weights are not those of the card."""
         if not self.weights.is_file():
@@ -126,6 +131,29 @@ def find(name: str, task: str | None = None) -> Card:
     if task is not None and card.task != task:
         raise BadInput("model.wrong_task", name=name, task=card.task, wanted=task)
     return card
+
+
+def remove(name: str) -> None:
+    """Delete a model of the user's, also one whose card is damaged.
+
+    Raises BadInput model.shipped, model.unknown; CoachlineError file.write.
+    """
+    held = files(name)
+    if Path(name).name != name or not any(p.exists() for p in held):
+        find(name)  # raises if there is none at all
+        raise BadInput("model.shipped", name=name)
+    try:
+        for path in held:
+            path.unlink(missing_ok=True)
+    except OSError as e:
+        raise CoachlineError("file.write", path=path, reason=e.strerror) from e
+
+
+def files(name: str) -> tuple[Path, ...]:
+    """The card of a model of the user's, without which there is none, and where its weights may
+    be."""
+    folder = paths.user_models()
+    return tuple(folder / f"{name}{suffix}" for suffix in (".toml", ".safetensors", ".onnx"))
 
 
 def default(task: str) -> str:

@@ -188,29 +188,6 @@ def _look_at_checkpoint(file: Path, answers: Options, family: str | None, part: 
     )
 
 
-def remove(name: str) -> None:
-    """Delete a model of the user's, also one whose card is damaged.
-
-    Raises BadInput model.shipped, model.unknown; CoachlineError file.write.
-    """
-    files = _files(name)
-    if Path(name).name != name or not any(p.exists() for p in files):
-        cards.find(name)  # raises if there is none at all
-        raise BadInput("model.shipped", name=name)
-    try:
-        for path in files:
-            path.unlink(missing_ok=True)
-    except OSError as e:
-        raise CoachlineError("file.write", path=path, reason=e.strerror) from e
-
-
-def _files(name: str) -> tuple[Path, ...]:
-    """The card of a model of the user's, without which there is none, and where its weights may
-    be."""
-    folder = paths.user_models()
-    return tuple(folder / f"{name}{suffix}" for suffix in (".toml", ".safetensors", ".onnx"))
-
-
 def _named_after(file: Path) -> str:
     return re.sub(r"[^\w.-]+", "-", file.stem).lstrip("-_.")[:LONGEST_NAME] or "model"
 
@@ -219,7 +196,7 @@ def _free(name: str) -> str:
     """The name, if it can be given. Raises BadInput model.name, model.taken."""
     if len(name) > LONGEST_NAME or not NAME.fullmatch(name):
         raise BadInput("model.name", name=name, limit=LONGEST_NAME)
-    if (paths.weights() / f"{name}.toml").exists() or any(p.exists() for p in _files(name)):
+    if (paths.weights() / f"{name}.toml").exists() or any(p.exists() for p in cards.files(name)):
         raise BadInput("model.taken", name=name)
     return name
 
@@ -296,7 +273,7 @@ def _alike(value: Any, usual: Any) -> bool:
 
 def _put(name: str, fields: dict[str, Any], found: Read) -> Card:
     """Write weights, then the card that makes a model of them."""
-    path, checkpoint, graph = _files(name)
+    path, checkpoint, graph = cards.files(name)
     weights = graph if found.family == graphs.FAMILY else checkpoint
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -15,6 +15,14 @@
     <context>
         <name>Actions</name>
         <message>
+            <source>&amp;Models…</source>
+            <translation>模型(&amp;M)…</translation>
+        </message>
+        <message>
+            <source>&amp;Lines from picture</source>
+            <translation>从图片提取线条(&amp;L)</translation>
+        </message>
+        <message>
             <source>&amp;New…</source>
             <translation>新建(&amp;N)…</translation>
         </message>
@@ -535,6 +543,40 @@
         </message>
     </context>
     <context>
+        <name>History</name>
+        <message>
+            <source>{step}, now</source>
+            <translation>{step}，当前</translation>
+        </message>
+        <message>
+            <source>{step}, undone</source>
+            <translation>{step}，已撤销</translation>
+        </message>
+        <message>
+            <source>Older steps are forgotten</source>
+            <translation>更早的步骤已不保留</translation>
+        </message>
+        <message>
+            <source>Opened</source>
+            <translation>打开</translation>
+        </message>
+    </context>
+    <context>
+        <name>HistoryPanel</name>
+        <message>
+            <source>History</source>
+            <translation>历史记录</translation>
+        </message>
+        <message>
+            <source>Memory that undo holds beyond the layers. The most is set in the settings.</source>
+            <translation>撤销在图层之外占用的内存。上限在设置中调整。</translation>
+        </message>
+        <message>
+            <source>{steps} steps · {used} of {budget} MB</source>
+            <translation>{steps} 步 · 已用 {used} MB，上限 {budget} MB</translation>
+        </message>
+    </context>
+    <context>
         <name>JobBar</name>
         <message>
             <source>Progress</source>
@@ -619,6 +661,10 @@
         <message>
             <source>Layers</source>
             <translation>图层</translation>
+        </message>
+        <message>
+            <source>History</source>
+            <translation>历史记录</translation>
         </message>
     </context>
     <context>
@@ -902,6 +948,10 @@
     <context>
         <name>SketchPanel</name>
         <message>
+            <source>Lines from picture</source>
+            <translation>从图片提取线条</translation>
+        </message>
+        <message>
             <source>&amp;Live preview</source>
             <translation>实时预览(&amp;L)</translation>
         </message>
@@ -958,14 +1008,6 @@
             <translation>在单独的图层上粗略涂色，成图会采用这些颜色</translation>
         </message>
         <message>
-            <source>{name}, version {version}, licence {licence}</source>
-            <translation>{name}，版本 {version}，许可 {licence}</translation>
-        </message>
-        <message>
-            <source>None installed</source>
-            <translation>未安装模型</translation>
-        </message>
-        <message>
             <source>&amp;Model</source>
             <translation>模型(&amp;M)</translation>
         </message>
@@ -999,6 +1041,10 @@
     </context>
     <context>
         <name>SketchRoom</name>
+        <message>
+            <source>The lines are a layer of their own. The picture is hidden: it is no part of the drawing.</source>
+            <translation>线条已成为单独的图层。图片已隐藏，不再属于线稿。</translation>
+        </message>
         <message>
             <source>The graphics memory was not enough; the processor goes on.</source>
             <translation>显存不足，已改用处理器继续计算。</translation>
@@ -1044,6 +1090,17 @@
         <message>
             <source>Random style</source>
             <translation>随机风格</translation>
+        </message>
+    </context>
+    <context>
+        <name>Tracing</name>
+        <message>
+            <source>Drawing lines</source>
+            <translation>正在提取线条</translation>
+        </message>
+        <message>
+            <source>Lines from picture</source>
+            <translation>图片线条</translation>
         </message>
     </context>
     <context>
@@ -1221,6 +1278,397 @@
         <message>
             <source>mirrored</source>
             <translation>已镜像</translation>
+        </message>
+    </context>
+    <context>
+        <name>PictureRoom</name>
+        <message>
+            <source>Translating</source>
+            <translation>正在转换</translation>
+        </message>
+        <message>
+            <source>Translated, {model}</source>
+            <translation>转换，{model}</translation>
+        </message>
+        <message>
+            <source>Deblurring</source>
+            <translation>正在去模糊</translation>
+        </message>
+        <message>
+            <source>Deblurred, {model}</source>
+            <translation>去模糊，{model}</translation>
+        </message>
+    </context>
+    <context>
+        <name>AddModelDialog</name>
+        <message>
+            <source>Add {name}</source>
+            <translation>添加 {name}</translation>
+        </message>
+        <message>
+            <source>&amp;Add</source>
+            <translation>添加(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Looking at the file; nothing in it is run …</source>
+            <translation>正在查看文件；不会运行其中的任何内容……</translation>
+        </message>
+        <message>
+            <source>Progress</source>
+            <translation>进度</translation>
+        </message>
+        <message>
+            <source>Unknown. Read the authors’</source>
+            <translation>未知。请查看作者的说明</translation>
+        </message>
+        <message>
+            <source>The page that the file is from</source>
+            <translation>文件来源的网页</translation>
+        </message>
+        <message>
+            <source>Names, separated by commas</source>
+            <translation>名称，用逗号分隔</translation>
+        </message>
+        <message>
+            <source>Recognised as</source>
+            <translation>识别为</translation>
+        </message>
+        <message>
+            <source>&amp;Name</source>
+            <translation>名称(&amp;N)</translation>
+        </message>
+        <message>
+            <source>&amp;Tool</source>
+            <translation>工具(&amp;T)</translation>
+        </message>
+        <message>
+            <source>&amp;Licence</source>
+            <translation>许可证(&amp;L)</translation>
+        </message>
+        <message>
+            <source>&amp;Source</source>
+            <translation>来源(&amp;S)</translation>
+        </message>
+        <message>
+            <source>Its {count} attributes</source>
+            <translation>它的 {count} 个属性</translation>
+        </message>
+        <message>
+            <source>The file does not tell these; the values are those of published models.</source>
+            <translation>文件本身看不出以下各项；所填的是已发布模型的数值。</translation>
+        </message>
+        <message>
+            <source>Adding the model …</source>
+            <translation>正在添加模型……</translation>
+        </message>
+    </context>
+    <context>
+        <name>DeblurPanel</name>
+        <message>
+            <source>No model for deblurring is installed. Download one, such as DeblurGAN-v2’s fpn_mobilenet.h5, and drop its file on the window.</source>
+            <translation>尚未安装去模糊模型。请下载一个，例如 DeblurGAN-v2 的 fpn_mobilenet.h5，然后把文件拖到窗口上。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ModelBox</name>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>{name}, version {version}, licence {licence}</source>
+            <translation>{name}，版本 {version}，许可证 {licence}</translation>
+        </message>
+        <message>
+            <source>None installed</source>
+            <translation>未安装</translation>
+        </message>
+    </context>
+    <context>
+        <name>Models</name>
+        <message>
+            <source>Looking at the models</source>
+            <translation>正在查看模型</translation>
+        </message>
+        <message>
+            <source>Removing {name}</source>
+            <translation>正在删除 {name}</translation>
+        </message>
+        <message>
+            <source>Saving the choice</source>
+            <translation>正在保存选择</translation>
+        </message>
+        <message>
+            <source>Verifying {name}</source>
+            <translation>正在校验 {name}</translation>
+        </message>
+    </context>
+    <context>
+        <name>ModelsDialog</name>
+        <message>
+            <source>Models</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Search names, families and licences</source>
+            <translation>搜索名称、类别和许可证</translation>
+        </message>
+        <message>
+            <source>Search</source>
+            <translation>搜索</translation>
+        </message>
+        <message>
+            <source>Tool</source>
+            <translation>工具</translation>
+        </message>
+        <message>
+            <source>&amp;Free for commercial use</source>
+            <translation>可用于商业用途(&amp;F)</translation>
+        </message>
+        <message>
+            <source>Leave out licences that forbid it, and those that nobody told</source>
+            <translation>不显示禁止商用以及未注明许可证的模型</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Family</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <source>Sizes</source>
+            <translation>尺寸</translation>
+        </message>
+        <message>
+            <source>Licence</source>
+            <translation>许可证</translation>
+        </message>
+        <message>
+            <source>Source</source>
+            <translation>来源</translation>
+        </message>
+        <message>
+            <source>Installed models</source>
+            <translation>已安装的模型</translation>
+        </message>
+        <message>
+            <source>&amp;Add …</source>
+            <translation>添加(&amp;A)…</translation>
+        </message>
+        <message>
+            <source>Make &amp;default</source>
+            <translation>设为默认(&amp;D)</translation>
+        </message>
+        <message>
+            <source>The tool takes this model if none is named</source>
+            <translation>未指定模型时，工具使用此模型</translation>
+        </message>
+        <message>
+            <source>&amp;Verify</source>
+            <translation>校验(&amp;V)</translation>
+        </message>
+        <message>
+            <source>Compare the weights with their SHA-256</source>
+            <translation>将权重与其 SHA-256 比对</translation>
+        </message>
+        <message>
+            <source>&amp;Remove</source>
+            <translation>删除(&amp;R)</translation>
+        </message>
+        <message>
+            <source>&amp;Close</source>
+            <translation>关闭(&amp;C)</translation>
+        </message>
+        <message>
+            <source>All tools</source>
+            <translation>所有工具</translation>
+        </message>
+        <message>
+            <source>{name} (default)</source>
+            <translation>{name}（默认）</translation>
+        </message>
+        <message>
+            <source>No model fits. Change the filter, or add one.</source>
+            <translation>没有符合条件的模型。请更改筛选条件，或添加一个。</translation>
+        </message>
+        <message>
+            <source>any size</source>
+            <translation>任意尺寸</translation>
+        </message>
+        <message>
+            <source>multiples of {n}</source>
+            <translation>{n} 的倍数</translation>
+        </message>
+        <message>
+            <source>Models that came with the program cannot be removed</source>
+            <translation>随程序提供的模型不能删除</translation>
+        </message>
+        <message>
+            <source>File</source>
+            <translation>文件</translation>
+        </message>
+        <message>
+            <source>Options</source>
+            <translation>选项</translation>
+        </message>
+        <message>
+            <source>Attributes</source>
+            <translation>属性</translation>
+        </message>
+        <message>
+            <source>Parameters</source>
+            <translation>参数量</translation>
+        </message>
+        <message>
+            <source>Add a model</source>
+            <translation>添加模型</translation>
+        </message>
+        <message>
+            <source>Checkpoints</source>
+            <translation>模型文件</translation>
+        </message>
+        <message>
+            <source>All files</source>
+            <translation>所有文件</translation>
+        </message>
+        <message>
+            <source>{name} was added. You find it in {tool}.</source>
+            <translation>已添加 {name}。可在“{tool}”中使用。</translation>
+        </message>
+        <message>
+            <source>{name}: the weights are those of the card.</source>
+            <translation>{name}：权重与记录一致。</translation>
+        </message>
+        <message>
+            <source>Remove the model “{name}” from this computer? Pictures that were made with it stay; they cannot be made again without it.</source>
+            <translation>要从这台电脑中删除模型“{name}”吗？用它生成的图片会保留，但没有它就无法重新生成。</translation>
+        </message>
+        <message>
+            <source>Remove model</source>
+            <translation>删除模型</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>删除</translation>
+        </message>
+    </context>
+    <context>
+        <name>PicturePanel</name>
+        <message>
+            <source>Apply as a layer</source>
+            <translation>应用为图层</translation>
+        </message>
+        <message>
+            <source>Generate</source>
+            <translation>生成</translation>
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation>放弃</translation>
+        </message>
+        <message>
+            <source>&amp;Model</source>
+            <translation>模型(&amp;M)</translation>
+        </message>
+        <message>
+            <source>Add a model …</source>
+            <translation>添加模型…</translation>
+        </message>
+        <message>
+            <source>Works on the selection.</source>
+            <translation>作用于选区。</translation>
+        </message>
+        <message>
+            <source>Works on the whole picture. Select a part to change that alone.</source>
+            <translation>作用于整张图片。选中一部分，即可只改变该部分。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Tasks</name>
+        <message>
+            <source>Sketch</source>
+            <translation>线稿</translation>
+        </message>
+        <message>
+            <source>Semantic</source>
+            <translation>语义</translation>
+        </message>
+        <message>
+            <source>Inpaint</source>
+            <translation>修补</translation>
+        </message>
+        <message>
+            <source>Upscale</source>
+            <translation>放大</translation>
+        </message>
+        <message>
+            <source>Latent</source>
+            <translation>潜空间</translation>
+        </message>
+        <message>
+            <source>Translate</source>
+            <translation>转换</translation>
+        </message>
+        <message>
+            <source>Deblur</source>
+            <translation>去模糊</translation>
+        </message>
+        <message>
+            <source>Lines</source>
+            <translation>提取线条</translation>
+        </message>
+        <message>
+            <source>Parts</source>
+            <translation>部件</translation>
+        </message>
+        <message>
+            <source>unknown</source>
+            <translation>未知</translation>
+        </message>
+    </context>
+    <context>
+        <name>TranslatePanel</name>
+        <message>
+            <source>Seed</source>
+            <translation>种子</translation>
+        </message>
+        <message>
+            <source>0 leaves the model’s noise off, if it has any</source>
+            <translation>0 表示关闭模型的噪声（若有）</translation>
+        </message>
+        <message>
+            <source>about {side} × {side} px</source>
+            <translation>约 {side} × {side} 像素</translation>
+        </message>
+        <message>
+            <source>Size that the model sees</source>
+            <translation>模型所见的尺寸</translation>
+        </message>
+        <message>
+            <source>Such models were mostly trained at 256 px; larger shows more, smaller shapes</source>
+            <translation>此类模型大多以 256 像素训练；尺寸越大，形状越多也越细小</translation>
+        </message>
+        <message>
+            <source>Attributes</source>
+            <translation>属性</translation>
+        </message>
+        <message>
+            <source>S&amp;eed</source>
+            <translation>种子(&amp;E)</translation>
+        </message>
+        <message>
+            <source>Model &amp;sees</source>
+            <translation>模型所见(&amp;S)</translation>
+        </message>
+        <message>
+            <source>No model for translating is installed. Download one, such as a CycleGAN or a StarGAN, and drop its file on the window.</source>
+            <translation>尚未安装转换模型。请下载一个，例如 CycleGAN 或 StarGAN，然后把文件拖到窗口上。</translation>
+        </message>
+        <message>
+            <source>Attribute {number}</source>
+            <translation>属性 {number}</translation>
         </message>
     </context>
 </TS>

@@ -105,12 +105,12 @@ def test_the_users_choice_goes_before_any_other_model(photo: Path, capsys: Print
     assert cards.default("deblur") == "two"
     assert cli.main(["models", "default", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["deblur"] == "two"
-    shelf.remove("two")
+    cards.remove("two")
     assert cards.default("deblur") == "one"
     assert cli.main(["models", "default", "sketch", "one"]) == 2
     assert cli.main(["models", "default", "sketch", "nobody"]) == 2
     out = photo.with_name("out.png")
-    shelf.remove("one")
+    cards.remove("one")
     assert cli.main(["deblur", str(photo), "-o", str(out)]) == 2
     assert "coachline models add" in capsys.readouterr().err
     assert not out.exists()

@@ -213,7 +213,7 @@ def test_a_graph_that_was_changed_is_not_run(write: Write) -> None:
     with pytest.raises(CoachlineError) as e:
         Pool(torch.device("cpu")).get("net", "deblur")
     assert e.value.code == "model.damaged"
-    shelf.remove("net")
+    cards.remove("net")
     assert not cards.installed("deblur")
     assert not card.weights.exists()
 

@@ -222,10 +222,10 @@ def test_removing_takes_the_model_away_whatever_its_card(home: Path) -> None:
         shelf.add(EDGES, name)
     (home / "models" / "b.toml").write_text("damaged")
     for name in ("a", "b"):
-        shelf.remove(name)
+        cards.remove(name)
     assert not list((home / "models").iterdir())
     with pytest.raises(BadInput) as e:
-        shelf.remove("a")
+        cards.remove("a")
     assert e.value.code == "model.unknown"
 
 
@@ -235,12 +235,12 @@ def test_a_model_of_the_program_or_a_file_elsewhere_cannot_be_removed(
     (home / "models").rename(tmp_path / "shipped")
     monkeypatch.setattr(paths, "weights", lambda: tmp_path / "shipped")
     with pytest.raises(BadInput) as e:
-        shelf.remove(tiny_painter)
+        cards.remove(tiny_painter)
     assert e.value.code == "model.shipped"
     (home / "settings.toml").write_text("")
     (home / "models").mkdir()
     with pytest.raises(BadInput):
-        shelf.remove("../settings")
+        cards.remove("../settings")
     assert (home / "settings.toml").exists()
     assert (tmp_path / "shipped" / "tiny.safetensors").exists()
 

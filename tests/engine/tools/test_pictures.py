@@ -344,7 +344,7 @@ def test_the_recipe_makes_the_same_picture_again(
     assert np.array_equal(engine.run(again).pixels, result.pixels)
     assert cards.licences([result.recipe]) == {"net": card.licence}
     assert cards.restricts(card.licence)
-    shelf.remove("net")
+    cards.remove("net")
     assert cards.licences([result.recipe]) == {"net": "unknown"}
 
 

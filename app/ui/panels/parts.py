@@ -1,0 +1,92 @@
+"""What the panels of several tools have in common."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout
+
+from app.ui.actions import Actions
+from app.ui.models import Models
+from engine.runtime.cards import Card
+
+
+class ModelBox(QComboBox):
+    """The models of a tool. Signals: chosen(name): by the designer, or because models came, went
+    or were preferred.
+
+    first: the one to begin with, "" = the tool's default.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, models: Models, task: str, first: str = "") -> None:
+        super().__init__()
+        self._models, self._task = models, task
+        self.setAccessibleName(self.tr("Model"))
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._fill(first or models.default(task))
+        self.activated.connect(lambda _: self.chosen.emit(self.name))
+        models.changed.connect(self._on_changed)
+        models.preferred.connect(self._on_preferred)
+
+    @property
+    def name(self) -> str:
+        """Of the chosen model; "" if there is none."""
+        return str(self.currentData() or "")
+
+    @property
+    def card(self) -> Card | None:
+        return self._models.find(self.name)
+
+    def _fill(self, name: str) -> None:
+        self.clear()
+        for card in self._models.of(self._task):
+            self.addItem(card.title, card.name)
+            self.setItemData(
+                self.count() - 1,
+                self.tr("{name}, version {version}, licence {licence}").format(
+                    name=card.name, version=card.version, licence=card.licence
+                ),
+                Qt.ItemDataRole.ToolTipRole,
+            )
+        self.setEnabled(self.count() > 0)
+        if not self.count():
+            self.addItem(self.tr("None installed"), "")
+        place = self.findData(name)
+        if place < 0:
+            place = self.findData(self._models.default(self._task))
+        self.setCurrentIndex(max(place, 0))
+
+    def _on_changed(self) -> None:
+        before = self.name
+        self._fill(before)
+        self.chosen.emit(self.name)
+
+    def _on_preferred(self, task: str, name: str) -> None:
+        if task == self._task and self.findData(name) >= 0:
+            self.setCurrentIndex(self.findData(name))
+            self.chosen.emit(name)
+
+
+def result_buttons(actions: Actions, titles: dict[str, str]) -> QVBoxLayout:
+    """Buttons of the commands apply, generate and discard. titles: of each."""
+    column = QVBoxLayout()
+    column.setSpacing(6)
+    column.setContentsMargins(10, 8, 10, 10)
+    row = QHBoxLayout()
+    row.setSpacing(6)
+    for name, text in titles.items():
+        button = QPushButton(text)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        action = actions[name]
+        button.setToolTip(action.toolTip())
+        button.setEnabled(action.isEnabled())
+        button.clicked.connect(action.trigger)
+        action.enabledChanged.connect(button.setEnabled)
+        if name == "apply":
+            button.setObjectName("primary")
+            column.addWidget(button)
+        else:
+            row.addWidget(button, 1)
+    column.addLayout(row)
+    return column
