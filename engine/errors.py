@@ -15,7 +15,7 @@ MESSAGES = {
     "file.empty": "{path} is empty. Export the picture again.",
     "file.too_large": "{path} is {width}×{height} pixels, more than the {limit} megapixels that "
     "this tool can take. Scale it down first.",
-    "mask.size": "{path} is {width}×{height} pixels and the document {page_width}×{page_height}. "
+    "selection.size": "{path} is {width}×{height} pixels and the document {page_width}×{page_height}. "
     "Scale the picture to the document's size.",
     "file.cmyk": "{path} is a CMYK picture. Convert it to RGB in the program that made it.",
     "file.lab": "{path} is a Lab picture. Convert it to RGB in the program that made it.",
@@ -41,7 +41,16 @@ MESSAGES = {
     "layer.group_below": "“{name}” is a group. Merge the group first, or move the layer into it.",
     "layer.hidden": "The layer “{name}” is hidden. Show it first.",
     "layer.locked": "The layer “{name}” is locked. Unlock it first.",
+    "layer.empty": "“{name}” holds nothing here. Draw something first, or select another part.",
+    "layer.no_recipe": "“{name}” was not made by a tool. Choose a layer that was, to run it again.",
+    "layer.other_tool": "“{name}” was made by {tool}, which changes the whole picture. "
+    "Use that tool again.",
+    "layer.outside": "“{name}” was made for a part that is not in the picture any more. "
+    "Use the tool again.",
+    "layer.input": "What “{name}” was made with is not there any more ({input}). "
+    "Use the tool again.",
     "layer.none_visible": "No layer is visible. Show those that you want to merge.",
+    "selection.none": "Nothing is selected. Select a part of the picture first.",
     # requests
     "drawing.blank": "The drawing is blank. Draw some lines first.",
     "drawing.too_small": "The drawing is {width}×{height} pixels. "
@@ -50,8 +59,6 @@ MESSAGES = {
     "as wide. Crop it first.",
     "hints.size": "The hints are {width}×{height} pixels, the drawing is {expected_width}×"
     "{expected_height}. Save them at the drawing's size.",
-    "known.all": "All of the picture is to stay as it is; there is nothing to paint. Select the "
-    "part that shall be painted.",
     "picture.too_small": "The picture is {width}×{height} pixels. It must be at least {smallest} "
     "pixels a side.",
     "lines.none": "No lines were found in this picture. Choose one with more contrast, or select "

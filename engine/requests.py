@@ -30,8 +30,10 @@ class SketchRequest:
     drawing: H×W×{1, 3, 4} uint8, any polarity; transparent = paper.
     region:  where the picture goes in its document; H×W as the drawing, unless `longest` is set.
     hints:   H×W×4 uint8, colour strokes, transparent = no hint; None = none.
-    known:   H×W×4 uint8 sRGB, the picture around a part that is painted anew; what is opaque
-             stays, and is transparent in the result. None = all is painted. Not with `longest`.
+    mask:    H×W×1 uint8, how much of the result goes where; None = all of it. Neither this nor
+             `known` goes with `longest`.
+    known:   H×W×4 uint8 sRGB, the picture around what is painted: what of it is opaque and
+             outside the mask is followed. None = nothing is known.
     style:   h×w×{1, 2, 3, 4} uint8 of any size, a picture whose paint, light and backdrop to take;
              None = that of the known pixels, else a random style drawn by `seed`.
     seed:    ≥ 0. The same request, seed and device give the same pixels. With a `style` a seed
@@ -48,6 +50,7 @@ class SketchRequest:
     drawing: Pixels
     region: Rect
     hints: Pixels | None = None
+    mask: Pixels | None = None
     known: Pixels | None = None
     style: Pixels | None = None
     seed: int = 0

@@ -22,7 +22,7 @@ def read_selection(path: Path, page: Rect) -> Selection:
     height, width, channels = pixels.shape
     if (width, height) != (page.width, page.height):
         raise BadInput(
-            "mask.size",
+            "selection.size",
             path=path,
             width=width,
             height=height,

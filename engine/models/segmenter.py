@@ -31,24 +31,31 @@ class Pair(nn.Sequential):
 
 
 class Segmenter(nn.Module):
-    """N×planes×H×W, H and W multiples of 2^levels → logits N×18×H×W.
+    """N×planes×H×W → logits N×18×H×W.
 
-    widths: channels at 1/2, 1/4, … of the picture's size. planes: 3 = a picture in [-1, 1],
-    1 = a drawing's ink in [0, 1].
+    widths: channels at 1/block, 1/2·block, … of the picture's size; H and W are multiples of
+    the last one's divisor. planes: 3 = a picture in [-1, 1], 1 = a drawing's ink in [0, 1].
+    block: pixels a side that the first layer sees as one.
     """
 
-    def __init__(self, widths: tuple[int, ...] = (16, 32, 64, 96, 128), planes: int = 3) -> None:
+    def __init__(
+        self,
+        widths: tuple[int, ...] = (16, 32, 64, 96, 128),
+        planes: int = 3,
+        block: int = 2,
+    ) -> None:
         super().__init__()
-        self.planes = planes
-        self.encoder = nn.ModuleList(Pair(a, b) for a, b in pairwise((4 * planes, *widths)))
+        self.planes, self.block = planes, block
+        inputs = block * block * planes
+        self.encoder = nn.ModuleList(Pair(a, b) for a, b in pairwise((inputs, *widths)))
         self.decoder = nn.ModuleList(
             Pair(coarse + fine, fine) for fine, coarse in reversed(list(pairwise(widths)))
         )
-        self.head = nn.Conv2d(widths[0], 4 * LABELS, 1)
+        self.head = nn.Conv2d(widths[0], block * block * LABELS, 1)
 
     def features(self, picture: Tensor) -> list[Tensor]:
-        """What the encoder sees at 1/2, 1/4, … of the size, after each pair of convolutions."""
-        x = F.pixel_unshuffle(picture, 2)
+        """What the encoder sees at each of its sizes, after each pair of convolutions."""
+        x = F.pixel_unshuffle(picture, self.block)
         found = []
         for i, pair in enumerate(self.encoder):
             x = pair(F.max_pool2d(x, 2) if i else x)
@@ -61,25 +68,28 @@ class Segmenter(nn.Module):
         for pair, skip in zip(self.decoder, reversed(skips), strict=True):
             coarse = F.interpolate(x, skip.shape[-2:], mode="bilinear", align_corners=False)
             x = pair(torch.cat([coarse, skip], 1))
-        return F.pixel_shuffle(self.head(x), 2)
+        return F.pixel_shuffle(self.head(x), self.block)
 
     def forward(self, picture: Tensor) -> Tensor:
         return self.logits(self.features(picture))
 
 
 def recognise(shapes: Shapes) -> Options | None:
-    """Widths and planes are read from the shapes."""
-    if shapes.get("head.weight", (0,))[0] != 4 * LABELS or "encoder.0.0.weight" not in shapes:
+    """Widths, planes and block are read from the shapes."""
+    blocks = {b * b * LABELS: b for b in (2, 4)}
+    block = blocks.get(shapes.get("head.weight", (0,))[0])
+    if block is None or "encoder.0.0.weight" not in shapes:
         return None
     levels = sum(1 for k in shapes if k.startswith("encoder.") and k.endswith(".3.weight"))
     return {
         "widths": tuple(shapes[f"encoder.{i}.0.weight"][0] for i in range(levels)),
-        "planes": shapes["encoder.0.0.weight"][1] // 4,
+        "planes": shapes["encoder.0.0.weight"][1] // (block * block),
+        "block": block,
     }
 
 
 def interface(options: Options) -> Interface:
-    multiple = 2 ** len(options["widths"])
+    multiple = options["block"] * 2 ** (len(options["widths"]) - 1)
     return Interface(
         planes=options["planes"], colours=LABELS, multiple=multiple, smallest=2 * multiple
     )

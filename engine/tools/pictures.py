@@ -30,6 +30,11 @@ def check(picture: NDArray[np.uint8], mask: NDArray[np.uint8] | None) -> None:
         raise ValueError(f"picture is {picture.shape} {picture.dtype}")
     if min(height, width) < SMALLEST:
         raise BadInput("picture.too_small", width=width, height=height, smallest=SMALLEST)
+    check_mask(mask, height, width)
+
+
+def check_mask(mask: NDArray[np.uint8] | None, height: int, width: int) -> None:
+    """Raises BadInput mask.size, mask.empty."""
     if mask is None:
         return
     if mask.shape[:2] != (height, width):

@@ -18,7 +18,7 @@ from engine.progress import Progress
 from engine.requests import SketchRequest
 from engine.runtime.cards import Card
 from engine.runtime.pool import Pool
-from engine.tools import passes
+from engine.tools import passes, pictures
 
 TASK = "sketch"
 SMALLEST, LARGEST, LONGEST_RATIO = 16, 16_384, 8
@@ -26,10 +26,9 @@ VARY = 0.25  # how far a seed moves a given style towards a random one
 
 
 def run(request: SketchRequest, pool: Pool, progress: Progress) -> tuple[NDArray[np.uint8], Card]:
-    """The picture, H×W×3 uint8 sRGB, and the card of the model that painted it. With known pixels
-    H×W×4: transparent where they stay.
+    """The picture, H×W×4 uint8 sRGB, and the card of the model that painted it.
 
-    Raises BadInput drawing.*, hints.size, known.*, value.range, model.*; CoachlineError
+    Raises BadInput drawing.*, hints.size, mask.*, value.range, model.*; CoachlineError
     result.broken.
     """
     check(request)
@@ -48,10 +47,8 @@ def run(request: SketchRequest, pool: Pool, progress: Progress) -> tuple[NDArray
             raise CoachlineError("result.broken", name=request.model)
         progress.step(0.9)
         painted = pixels.from_tensor(fit.resize(picture, height, width))
-    if request.known is not None:
-        painted = np.concatenate([painted, 255 - request.known[..., 3:]], 2)
     progress.step(1.0)
-    return painted, model.card
+    return pictures.placed(painted, painted, request.mask), model.card
 
 
 def _ink(request: SketchRequest) -> lines.Ink:
@@ -74,7 +71,7 @@ def _painted(
 ) -> Tensor:
     """The painter's way: ink, hints, known pixels and a style → 1×3×H×W in [-1, 1]."""
     size = output_size(request)
-    sources = passes.Sources(ink, hints=request.hints, known=request.known)
+    sources = passes.Sources(ink, hints=request.hints, known=_around(request))
     style = _style(request, painter, device)
     if request.hints is not None:
         style = _hinted(style, sources, size, painter)
@@ -85,6 +82,16 @@ def _painted(
     return passes.painted(
         painter, style, sources, size, step, reader=reader, coarse=request.preview
     )
+
+
+def _around(request: SketchRequest) -> NDArray[np.uint8] | None:
+    """The known pixels, H×W×4: opaque where they are followed, else transparent; None = none."""
+    if request.known is None or request.mask is None:
+        return None
+    stays = (request.known[..., 3:] == 255) & (request.mask == 0)
+    if not stays.any():
+        return None
+    return np.where(stays, request.known, np.uint8(0))
 
 
 def _reader(card: Card, pool: Pool) -> Segmenter | None:
@@ -163,18 +170,13 @@ def check(request: SketchRequest) -> None:
             expected_height=height,
             expected_width=width,
         )
-    if request.known is not None:
-        _check_known(request.known, height, width, request.longest)
+    pictures.check_mask(request.mask, height, width)
+    around = [a for a in (request.mask, request.known) if a is not None]
+    if any(a.shape[:2] != (height, width) for a in around) or (around and request.longest):
+        raise ValueError(f"{[a.shape for a in around]} do not fit {request.drawing.shape}")
     _in_range("seed", request.seed, 0, 2**63 - 1)
     if request.longest is not None:
         _in_range("longest", request.longest, SMALLEST, LARGEST)
-
-
-def _check_known(known: NDArray[np.uint8], height: int, width: int, longest: int | None) -> None:
-    if known.shape != (height, width, 4) or longest is not None:
-        raise ValueError(f"known is {known.shape}, the drawing {height}×{width} at {longest}")
-    if known[..., 3].min() == 255:
-        raise BadInput("known.all")
 
 
 def _in_range(name: str, value: int, low: int, high: int) -> None:
@@ -196,8 +198,8 @@ def _style(request: SketchRequest, painter: Painter, device: torch.device) -> Te
     drawn = painter.random_style(1, torch.Generator().manual_seed(request.seed))
     if request.style is not None:
         colours = request.style[..., : 3 if request.style.shape[2] >= 3 else 1]
-    elif request.known is not None and bool(request.known[..., 3].any()):
-        colours = known.filled(request.known[..., :3], request.known[..., 3] < 255)
+    elif (around := _around(request)) is not None:
+        colours = known.filled(around[..., :3], around[..., 3] == 0)
     else:
         return drawn
     given = painter.encode_style(pixels.to_tensor(colours, device))

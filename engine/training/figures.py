@@ -74,14 +74,14 @@ def painted_labels(sample: Sample, painter: Painter) -> Picture:
 
 
 def quarter(sample: Sample, number: int) -> tuple[Rect, NDArray[np.uint8]]:
-    """A quarter of the frame that is to be painted, and the picture around it (H×W×4). The
-    quarters are the corners and the middle, in turn by `number`."""
+    """A quarter of the frame that is to be painted, and the mask H×W×1 of it. The quarters are
+    the corners and the middle, in turn by `number`."""
     h, w = sample.labels.shape
     x, y = [(0, 0), (w // 2, 0), (0, h // 2), (w // 2, h // 2), (w // 4, h // 4)][number % 5]
     part = Rect.of_size(w // 2, h // 2, x, y)
-    around = np.dstack([sample.rgb, np.full((h, w), 255, np.uint8)])
-    around[part.y0 : part.y1, part.x0 : part.x1, 3] = 0
-    return part, around
+    mask = np.zeros((h, w, 1), np.uint8)
+    mask[part.y0 : part.y1, part.x0 : part.x1] = 255
+    return part, mask
 
 
 def measure(
@@ -113,9 +113,10 @@ def measure(
                 row |= _against(painted, sample.rgb, "")
         from_labels.append(painted_labels(sample, net))
         row |= _against(from_labels[-1], sample.rgb, "labels_")
-        part, around = quarter(sample, number)
-        asked = request(drawn["clean"], model, style=style, known=sealed(around))
-        mended = np.where(around[..., 3:] > 0, sample.rgb, engine.run(asked).pixels[..., :3])
+        part, mask = quarter(sample, number)
+        known = sealed(np.dstack([sample.rgb, np.full_like(mask, 255)]))
+        asked = request(drawn["clean"], model, style=style, known=known, mask=sealed(mask))
+        mended = np.where(mask > 0, engine.run(asked).pixels[..., :3], sample.rgb)
         y, x = slice(part.y0, part.y1), slice(part.x0, part.x1)
         row |= _against(mended[y, x], sample.rgb[y, x], "quarter_")
         if wanted[y, x].any():
@@ -126,12 +127,12 @@ def measure(
         ]
         row["spread"] = metrics.spread(seeded)
         rows.append(row)
-        holed = around[..., :3] * (around[..., 3:] > 0) + 128 * (around[..., 3:] == 0)
+        holed = np.where(mask > 0, np.uint8(128), sample.rgb)
         seen(
             {
                 "lines": [np.repeat(drawn["clean"], 3, 2), from_lines[-1], sample.rgb, seeded[1]],
                 "labels": [_coloured(sample.labels), from_labels[-1], sample.rgb],
-                "quarters": [holed.astype(np.uint8), mended, sample.rgb],
+                "quarters": [holed, mended, sample.rgb],
             }
         )
     keys = dict.fromkeys(key for row in rows for key in row)

@@ -1,6 +1,7 @@
-"""How like renders a set of pictures is, in the eyes of a segmenter that painted nothing: mean IoU
-of what it reads, and the Fréchet distance (Heusel et al. 2017) in its features. The distance is
-not the published FID, whose features are Inception's; it compares sets within this project only.
+"""How like renders a set of pictures is, in the eyes of the segmenter, which took no part in the
+painter's training: mean IoU of what it reads, and the Fréchet distance (Heusel et al. 2017) in its
+features. The distance is not the published FID, whose features are Inception's; it compares sets
+within this project only.
 """
 
 from __future__ import annotations
@@ -27,12 +28,11 @@ Features = NDArray[np.float64]
 
 
 class Judge:
-    """A segmenter of its own seed and widths, which no painter was trained with."""
+    """The segmenter. It is of another seed and shape than the painter's perceptual loss."""
 
-    def __init__(self, name: str = "judge") -> None:
-        net = Pool(torch.device("cpu")).get(name, "judge").net
-        if not isinstance(net, Segmenter):
-            raise ValueError(f"{name} is no segmenter")
+    def __init__(self) -> None:
+        net = Pool(torch.device("cpu")).get("segmenter", "segment").net
+        assert isinstance(net, Segmenter)
         self.net = net
 
     @torch.inference_mode()

@@ -4,6 +4,30 @@
     <context>
         <name>Errors</name>
         <message>
+            <source>“{name}” was not made by a tool. Choose a layer that was, to run it again.</source>
+            <translation>“{name}”不是由工具生成的。请选择由工具生成的图层再重新生成。</translation>
+        </message>
+        <message>
+            <source>“{name}” was made by {tool}, which changes the whole picture. Use that tool again.</source>
+            <translation>“{name}”由 {tool} 生成，该工具作用于整个图像。请再次使用该工具。</translation>
+        </message>
+        <message>
+            <source>“{name}” was made for a part that is not in the picture any more. Use the tool again.</source>
+            <translation>“{name}”所对应的区域已不在图像内。请再次使用该工具。</translation>
+        </message>
+        <message>
+            <source>What “{name}” was made with is not there any more ({input}). Use the tool again.</source>
+            <translation>生成“{name}”所用的内容已不存在（{input}）。请再次使用该工具。</translation>
+        </message>
+        <message>
+            <source>“{name}” holds nothing here. Draw something first, or select another part.</source>
+            <translation>“{name}”在此处没有内容。请先绘制，或选择其他部分。</translation>
+        </message>
+        <message>
+            <source>Nothing is selected. Select a part of the picture first.</source>
+            <translation>没有选区。请先选择图片的一部分。</translation>
+        </message>
+        <message>
             <source>There is no model for {task} yet. Add one with `coachline models add` or in Models.</source>
             <translation>还没有用于 {task} 的模型。请用 `coachline models add` 或在“模型”窗口中添加。</translation>
         </message>
@@ -160,10 +184,6 @@
             <translation>色彩提示为 {width}×{height} 像素，而线稿为 {expected_width}×{expected_height}。请按线稿的尺寸保存。</translation>
         </message>
         <message>
-            <source>All of the picture is to stay as it is; there is nothing to paint. Select the part that shall be painted.</source>
-            <translation>整幅图片都将保持原样，没有可绘制的部分。请选择要重新绘制的区域。</translation>
-        </message>
-        <message>
             <source>{name} is {value}; it must be between {low} and {high}.</source>
             <translation>{name} 为 {value}，必须在 {low} 与 {high} 之间。</translation>
         </message>
@@ -298,6 +318,82 @@
     </context>
     <context>
         <name>Document</name>
+        <message>
+            <source>Duplicate layers</source>
+            <translation>复制多个图层</translation>
+        </message>
+        <message>
+            <source>Delete layers</source>
+            <translation>删除多个图层</translation>
+        </message>
+        <message>
+            <source>Add layers</source>
+            <translation>添加多个图层</translation>
+        </message>
+        <message>
+            <source>Add group</source>
+            <translation>新建组</translation>
+        </message>
+        <message>
+            <source>Group layers</source>
+            <translation>图层编组</translation>
+        </message>
+        <message>
+            <source>Ungroup</source>
+            <translation>取消编组</translation>
+        </message>
+        <message>
+            <source>Add mask</source>
+            <translation>添加蒙版</translation>
+        </message>
+        <message>
+            <source>Delete mask</source>
+            <translation>删除蒙版</translation>
+        </message>
+        <message>
+            <source>Apply mask</source>
+            <translation>应用蒙版</translation>
+        </message>
+        <message>
+            <source>Blend mode</source>
+            <translation>混合模式</translation>
+        </message>
+        <message>
+            <source>Merge down</source>
+            <translation>向下合并</translation>
+        </message>
+        <message>
+            <source>Merge visible layers</source>
+            <translation>合并可见图层</translation>
+        </message>
+        <message>
+            <source>Flatten the picture</source>
+            <translation>拼合图像</translation>
+        </message>
+        <message>
+            <source>Transform layer</source>
+            <translation>变换图层</translation>
+        </message>
+        <message>
+            <source>Crop</source>
+            <translation>裁剪</translation>
+        </message>
+        <message>
+            <source>Canvas size</source>
+            <translation>画布大小</translation>
+        </message>
+        <message>
+            <source>Image size</source>
+            <translation>图像大小</translation>
+        </message>
+        <message>
+            <source>Turn the picture</source>
+            <translation>旋转或翻转图像</translation>
+        </message>
+        <message>
+            <source>Run again</source>
+            <translation>重新生成</translation>
+        </message>
         <message>
             <source>Lines from picture</source>
             <translation>从图片提取线条</translation>

@@ -85,7 +85,7 @@ class Plan:
     minutes: float = math.inf
     start_from: Path | None = None
     objective: str = "hinge"
-    segmenter: Path | None = None
+    perception: Path | None = None
     largest: int = 256
 
 
@@ -104,8 +104,8 @@ class Run:
             memory_format=torch.channels_last,  # type: ignore[call-overload]
         )
         self.perception = None
-        if plan.segmenter is not None:
-            self.perception = Perception(plan.segmenter).to(self.device)
+        if plan.perception is not None:
+            self.perception = Perception(plan.perception).to(self.device)
         self.average = Average(self.painter)
         self.opt_g = torch.optim.Adam(self.painter.parameters(), rate, betas=(0.5, 0.99))
         self.opt_d = self.objective.optimiser(self.critic, rate)
@@ -351,9 +351,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop after this long")
     parser.add_argument("--start-from", type=Path, help="weights or checkpoint to begin with")
     parser.add_argument("--objective", choices=tuple(objectives.OBJECTIVES), default="hinge")
-    shipped = paths.weights() / "segmenter.safetensors"
+    shipped = paths.weights() / "perception.safetensors"
     parser.add_argument(
-        "--segmenter",
+        "--perception",
         type=Path,
         default=shipped if shipped.exists() else None,
         help="weights of a segmenter for the perceptual term (default: the one that ships)",

@@ -47,6 +47,7 @@ class Plan:
     batch: int
     altered: float
     widths: tuple[int, ...]
+    block: int
     seed: int
     device: str
     name: str
@@ -136,7 +137,7 @@ def train(plan: Plan) -> None:
     samples = TrainingSet(plan.data).samples
     judged = [read_sample(plan.held_out, n) for n in names_in(plan.held_out)]
     device = devices.pick(plan.device)
-    net = Segmenter(plan.widths, 1 if plan.task == "read" else 3).to(
+    net = Segmenter(plan.widths, 1 if plan.task == "read" else 3, plan.block).to(
         device, memory_format=torch.channels_last
     )  # type: ignore[call-overload]
     average = Average(net, 0.995)
@@ -219,14 +220,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--altered", type=float, default=0.5, help="share of pictures with another backdrop, camera"
     )
     parser.add_argument("--widths", type=int, nargs="+", default=(16, 32, 64, 96, 128))
+    parser.add_argument("--block", type=int, choices=(2, 4), default=2, help="see Segmenter")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="auto", choices=devices.NAMES)
     parser.add_argument("--name", default="segmenter", help="of the weights that are written")
     parser.add_argument(
         "--task",
-        choices=("segment", "read", "judge"),
+        choices=("segment", "read", "perceive"),
         default="segment",
-        help="read = drawings instead of pictures; judge = only for figures",
+        help="read = drawings instead of pictures; perceive = for the painter's perceptual loss",
     )
     arguments = vars(parser.parse_args(argv))
     plan = Plan(**{**arguments, "widths": tuple(arguments["widths"])})

@@ -261,7 +261,7 @@ def train(plan: Plan) -> None:
             last = time.monotonic()
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def parse(argv: Sequence[str] | None) -> Plan:
     parser = argparse.ArgumentParser(prog="coachline train upscaler", description=__doc__)
     parser.add_argument("--data", type=Path, nargs="+", required=True, help="folders of renders")
     parser.add_argument("--held-out", type=Path, required=True, help="folder to watch")
@@ -277,7 +277,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--start-from", type=Path, help="faithful run's last.pt: train for detail")
     parser.add_argument("--segmenter", type=Path, default=paths.weights() / "segmenter.safetensors")
     parser.add_argument("--threads", type=int, default=1, help="of the networks on a CPU")
-    plan = Plan(**vars(parser.parse_args(argv)))
+    return Plan(**vars(parser.parse_args(argv)))
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    plan = parse(argv)
     torch.set_num_threads(plan.threads)
     train(plan)
     return 0
