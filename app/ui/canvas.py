@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QGuiApplication,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -49,6 +48,7 @@ class Canvas(Sheet):
         self.picks_layer = False
         self._hand, self._picker = HandTool(), PickerTool()
         self._space = False
+        self._keys = Qt.KeyboardModifier.NoModifier  # as the last event of the pointer had them
         self._pressed: tuple[Pointer, Rect] | None = None
         self._at: tuple[float, float] | None = None
         self._radius = 0  # of the ring that is on the screen, in device pixels
@@ -94,7 +94,7 @@ class Canvas(Sheet):
 
     def _touch(self, at: tuple[float, float], pressure: float, pane: Rect) -> Touch:
         x, y = self.view.to_document(*at, pane)
-        return Touch(x, y, pressure, at, pane, QGuiApplication.keyboardModifiers())
+        return Touch(x, y, pressure, at, pane, self._keys)
 
     def _press(self, pointer: Pointer, at: tuple[float, float], pressure: float) -> None:
         if self.document is None or self._pressed is not None:
@@ -149,6 +149,7 @@ class Canvas(Sheet):
         return pressed is not None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._keys = event.modifiers()
         at = self.to_device(event.position())
         if event.button() == Qt.MouseButton.MiddleButton:
             self._press(self._hand, at, 1.0)
@@ -163,6 +164,7 @@ class Canvas(Sheet):
         )
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._keys = event.modifiers()
         if event.button() == Qt.MouseButton.LeftButton and self.document is not None:
             at = self.to_device(event.position())
             pointer, pane = self._pointer_for(event.modifiers()), self.pane_at(*at)
@@ -170,6 +172,7 @@ class Canvas(Sheet):
             pointer.double(self, self._touch(at, 1.0, pane))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._keys = event.modifiers()
         self._move(self.to_device(event.position()), 1.0)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -177,6 +180,7 @@ class Canvas(Sheet):
             self.finish_stroke()
 
     def tabletEvent(self, event: QTabletEvent) -> None:
+        self._keys = event.modifiers()
         at = self.to_device(event.position())
         kind = event.type()
         if kind == QEvent.Type.TabletPress and event.button() == Qt.MouseButton.LeftButton:
