@@ -11,6 +11,7 @@ from app.document.layer import Layer, LayerKind
 from app.document.state import State
 from app.document.tiles import Tiles
 from engine.geometry import Rect
+from engine.recipes import Recipe
 
 if TYPE_CHECKING:
     from app.document.document import Document
@@ -45,6 +46,25 @@ class AddLayer:
         layer = self.layer
         document.layers = stack.placed(document.layers, [layer], layer.parent, self.index)
         return layer.tiles.bounds
+
+
+@dataclass(frozen=True, eq=False)
+class AddLines:
+    """Put lines above all layers and hide the pictures that they were read from, which would be
+    part of the drawing else. pictures: ids; one that has gone meanwhile is left out."""
+
+    layer: Layer
+    pictures: tuple[str, ...]
+    title: str = "Lines from picture"
+
+    def apply(self, document: Document) -> Rect:
+        hidden = [x for x in document.layers if x.id in self.pictures]
+        rect = stack.extent([*hidden, self.layer])
+        layers = document.layers
+        for layer in hidden:
+            layers = stack.with_layer(layers, replace(layer, visible=False))
+        document.layers = stack.placed(layers, [self.layer], None, -1)
+        return rect
 
 
 @dataclass(frozen=True)
@@ -135,6 +155,25 @@ class PaintStroke:
         painted = replace(layer, mask=self.after) if on_mask else replace(layer, tiles=self.after)
         document.layers = stack.with_layer(document.layers, painted)
         return self.rect
+
+
+@dataclass(frozen=True, eq=False)
+class Regenerate:
+    """Other pixels for a generated layer, and the recipe of these; its name tells the new seed."""
+
+    id: str
+    tiles: Tiles
+    recipe: Recipe
+    title: str = "Run again"
+
+    def apply(self, document: Document) -> Rect:
+        layer = document.layer(self.id)
+        name = layer.name
+        if layer.recipe is not None:
+            name = name.replace(str(layer.recipe.seed), str(self.recipe.seed))
+        new = replace(layer, name=name, tiles=self.tiles, recipe=self.recipe)
+        document.layers = stack.with_layer(document.layers, new)
+        return layer.tiles.bounds | self.tiles.bounds
 
 
 @dataclass(frozen=True, eq=False)

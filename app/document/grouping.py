@@ -33,6 +33,52 @@ class AddLayers:
 
 
 @dataclass(frozen=True)
+class MoveLayers:
+    """Put layers, groups with all that is in them, together into a group, in the order they are in.
+
+    parent: the group, None = none. index: how many of its other members lie below them then; one
+    that is too large means the top. Raises ValueError for a group that should go into itself.
+    """
+
+    ids: tuple[str, ...]
+    parent: str | None
+    index: int
+    title: str = "Move layer"
+
+    def apply(self, document: Document) -> Rect:
+        layers = document.layers
+        rect = Rect(0, 0, 0, 0)
+        chosen = outermost(layers, self.ids)
+        runs = [stack.family(layers, id) for id in chosen]
+        for id, run in zip(chosen, runs, strict=True):
+            if any(layer.id == self.parent for layer in run):
+                raise ValueError("a group cannot go into itself")
+            layers = stack.without(layers, id)
+            rect |= stack.extent(run)
+        for i, run in enumerate(runs):
+            layers = stack.placed(layers, run, self.parent, self.index + i)
+        document.layers = layers
+        return rect
+
+
+@dataclass(frozen=True)
+class RemoveLayers:
+    """Groups go with all that is in them."""
+
+    ids: tuple[str, ...]
+    title: str = "Delete layers"
+
+    def apply(self, document: Document) -> Rect:
+        layers = document.layers
+        rect = Rect(0, 0, 0, 0)
+        for id in outermost(layers, self.ids):
+            rect |= stack.extent(stack.family(layers, id))
+            layers = stack.without(layers, id)
+        document.layers = layers
+        return rect
+
+
+@dataclass(frozen=True)
 class GroupLayers:
     """Put layers into a new group in the place of the topmost one, in the order they are in.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -37,6 +37,7 @@ class Layer:
     mask:    how much of it shows, one channel uint8 with `fill` 0 or 255; None = all of it.
     parent:  id of the group that it is in; None = none. `app.document.stack` tells the order.
     palette: of LABELS: the name of the table of parts.
+    inputs:  arrays of the recipe that no layer holds, by their names: a style, a mask.
     """
 
     id: str
@@ -51,10 +52,12 @@ class Layer:
     mask: Tiles | None = None
     parent: str | None = None
     palette: str | None = None
+    inputs: Mapping[str, Pixels] = field(default_factory=dict)
 
     def arrays(self) -> Iterator[Pixels]:
-        """Every tile of its pixels and its mask."""
+        """Every tile of its pixels and its mask, and its inputs."""
         yield from self.tiles.arrays()
+        yield from self.inputs.values()
         if self.mask is not None:
             yield from self.mask.arrays()
 

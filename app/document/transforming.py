@@ -144,3 +144,21 @@ def resized(before: State, width: int, height: int, progress: Progress) -> State
     if selection is not None:
         selection = Selection(transformed(selection.tiles, how, progress.part(1, 1), page=page))
     return State(width, height, tuple(layers), selection)
+
+
+def picture_turned(before: State, how: Affine, progress: Progress) -> State:
+    """The whole picture turned by quarters or mirrored, back in the first quarter of the plane."""
+    page = how.covering(before.bounds)
+    how = Affine.shift(-page.x0, -page.y0) @ how
+    top = [layer.id for layer in before.layers if layer.parent is None]
+    turned = layers_transformed(replace(before, selection=None), top, how, progress)
+    layers = tuple(
+        layer
+        if layer.recipe is None
+        else replace(layer, recipe=replace(layer.recipe, region=how.covering(layer.recipe.region)))
+        for layer in turned.layers
+    )
+    selection = before.selection
+    if selection is not None:
+        selection = Selection(transformed(selection.tiles, how, progress.part(1, 1)))
+    return State(page.width, page.height, layers, selection)

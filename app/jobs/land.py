@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.document.document import Document
-from app.document.edits import AddLayer
+from app.document.edits import AddLayer, AddLines
 from app.document.layer import Layer, LayerKind, new_id
 from app.document.tiles import Tiles
 from app.jobs.job import Job
 from engine.ops.colour import from_srgb8
 from engine.requests import Result
 
+_KEPT = ("style", "mask", "known")  # arrays of requests that no layer of the document holds
 
-def layer(job: Job, result: Result, name: str) -> Layer:
+
+def layer(job: Job, result: Result, name: str, kind: LayerKind = LayerKind.GENERATED) -> Layer:
     """The picture of a result as a layer, 8 bits; its recipe names the layers it came from."""
     inputs = {
         key: replace(given, layer=job.layers.get(key, given.layer))
@@ -22,17 +25,28 @@ def layer(job: Job, result: Result, name: str) -> Layer:
     return Layer(
         new_id(),
         name,
-        LayerKind.GENERATED,
+        kind,
         Tiles.from_pixels(result.pixels, result.region.x0, result.region.y0),
         recipe=replace(result.recipe, inputs=inputs),
+        inputs={
+            name: getattr(job.request, name)
+            for name, given in inputs.items()
+            if name in _KEPT and given.layer is None
+        },
     )
 
 
-def edit(document: Document, layer: Layer) -> AddLayer:
-    """Put a landed layer above all others, in the document's depth and profile."""
+def edit(document: Document, layer: Layer, pictures: Sequence[str] = ()) -> AddLayer | AddLines:
+    """Put a landed layer above all others, in the document's depth and profile.
+
+    pictures: ids of those that lines were read from; they are hidden.
+    """
     tiles = layer.tiles
     if tiles.dtype != document.dtype or document.icc is not None:
         bounds = tiles.bounds
         pixels = from_srgb8(tiles.read(bounds), document.dtype, document.icc)
         tiles = Tiles.from_pixels(pixels, bounds.x0, bounds.y0)
-    return AddLayer(replace(layer, tiles=tiles), len(document.layers))
+    placed = replace(layer, tiles=tiles)
+    if pictures:
+        return AddLines(placed, tuple(pictures))
+    return AddLayer(placed, len(document.layers))

@@ -19,24 +19,29 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit
 
 from app.document.document import Document
-from app.document.edits import Edit
 from app.document.layer import Layer
 from app.i18n import document_text, error_text
 from app.jobs import land
 from app.jobs.runner import JobRunner
 from app.settings import Settings
-from app.ui import about, layering, theme, toolbox
+from app.ui import about, theme, toolbox
 from app.ui.disk import Disk
 from app.ui.files import Files
 from app.ui.frame import Frame
 from app.ui.held_keys import HeldKeys
+from app.ui.layering import Layering
+from app.ui.models import Models
+from app.ui.models_dialog import ModelsDialog, is_model, task_title
+from app.ui.picture_room import picture_rooms
+from app.ui.rerunning import Rerunning
 from app.ui.room import Room
 from app.ui.selecting import Selecting
+from app.ui.sizing import Sizing
 from app.ui.sketch_room import SketchRoom
 from app.ui.tool_choice import ToolChoice
 from app.ui.viewing import Viewing
+from app.ui.working import Workbench
 from engine.errors import CoachlineError
-from engine.runtime import cards
 
 log = logging.getLogger(__name__)
 THEMES = ("system", "light", "dark")
@@ -49,17 +54,23 @@ class MainWindow(Frame):
     def __init__(self, settings: Settings, runner: JobRunner | None = None) -> None:
         super().__init__(settings)
         self.setAcceptDrops(True)
-        self._landing: list[Layer] = []
+        self._landing: list[tuple[Layer, tuple[str, ...]]] = []
         self._leaving = False
+        self._models_dialog: ModelsDialog | None = None
         self._seen = False
         self._device = self._model = ""
         self.runner = runner or JobRunner()
         self.disk = Disk(self)
         self.files = Files(self, self.disk, settings)
-        models, damaged = _installed()
-        self.sketch_room = SketchRoom(self, models)
-        self.rooms: tuple[Room, ...] = (self.sketch_room,)
+        self.models = Models(self.disk, self)
+        self.sketch_room = SketchRoom(self, self.models)
+        self.picture_rooms = picture_rooms(self)
+        self.rooms: tuple[Room, ...] = (self.sketch_room, *self.picture_rooms.values())
         self.room: Room = self.sketch_room
+        self.work = Workbench(self)
+        self.layering = Layering(self)
+        self.sizing = Sizing(self)
+        self.rerunning = Rerunning(self)
         self.selecting = Selecting(self)
         self.held = HeldKeys()
         self.viewing = Viewing(self)
@@ -72,8 +83,8 @@ class MainWindow(Frame):
         self.commands[f"theme_{settings.theme}"].setChecked(True)
         self.restore_places()
         self.refresh()
-        if damaged is not None:
-            self.tell(damaged)
+        if self.models.damaged is not None:
+            self.tell(self.models.damaged)
 
     @property
     def document(self) -> Document | None:
@@ -82,7 +93,12 @@ class MainWindow(Frame):
     def _panels(self) -> None:
         """What is docked beside the canvas: one line a panel."""
         self.add_room("sketch", self.tr("Sketch"), self.sketch_room)
+        for name, room in self.picture_rooms.items():
+            self.add_room(name, task_title(name), room)
+            self.tabifyDockWidget(self.docks["sketch"], self.docks[name])
+        self.docks["sketch"].raise_()
         self.add_panel("layers", self.tr("Layers"), self.layers)
+        self.add_panel("history", self.tr("History"), self.history, beside="layers")
 
     def add_room(self, name: str, title: str, room: Room) -> None:
         """Dock a tool's panel; whichever came to the front last is the one that is asked."""
@@ -92,7 +108,8 @@ class MainWindow(Frame):
     def _connect(self) -> None:
         files, canvas, bar = self.files, self.canvas, self.brush_bar
         files.bind(self.commands)
-        layering.bind(self.commands, self.change)
+        for part in (self.layering, self.sizing, self.rerunning):
+            part.bind(self.commands)
         self.selecting.bind(self.commands)
         self.commands.bind(
             {
@@ -109,6 +126,7 @@ class MainWindow(Frame):
                 "generate": lambda: self.room.generate(),
                 "apply": lambda: self.room.apply(),
                 "discard": self._discard,
+                "models": self.show_models,
                 "about": partial(about.show, self),
                 **{f"theme_{x}": partial(self._choose_theme, x) for x in THEMES},
             }
@@ -124,8 +142,7 @@ class MainWindow(Frame):
         canvas.refused.connect(self.messages.say)
         canvas.lifted.connect(self._land)
         bar.changed.connect(canvas.refresh_cursor)
-        self.layers.wanted.connect(self._apply)
-        self.layers.activated.connect(self._activate)
+        self.history.wanted.connect(self._go_to)
         self.jobs.stop.connect(lambda: self.room.discard())
         self.runner.device_changed.connect(self._on_device)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._dress)
@@ -138,13 +155,13 @@ class MainWindow(Frame):
         self.selecting.show_document(document)
         document.watch(self._on_changed)
         self.layers.show_document(document)
+        self.history.show_document(document)
         for room in self.rooms:
             room.show_document(document)
         self.messages.hide()
         self.pages.setCurrentWidget(self.canvas)
         self.canvas.fit()
         self.canvas.setFocus()
-        self.size_label.setText(f"{document.width} × {document.height} px")
 
     def _on_changed(self, _rect: object) -> None:
         if not self.canvas.pressed:
@@ -175,22 +192,12 @@ class MainWindow(Frame):
         if document is None:
             return
         self.layers.refresh()
+        self.history.refresh()
         for room in self.rooms:
             room.refresh()
         self.setWindowTitle(f"{self.files.name}[*] – Coachline")
         self.setWindowModified(document.modified)
-
-    def _apply(self, edit: Edit) -> None:
-        if self.document is not None:
-            self.canvas.finish_stroke()
-            self.document.apply(edit)
-
-    def _activate(self, layer_id: str) -> None:
-        if self.document is not None:
-            self.canvas.finish_stroke()
-            self.document.active = layer_id
-            self.canvas.refresh_drawing()
-            self.refresh()
+        self.size_label.setText(f"{document.width} × {document.height} px")
 
     def change(self, change: Callable[[Document], object]) -> None:
         """Let `change` do something to the document that is open."""
@@ -201,14 +208,16 @@ class MainWindow(Frame):
             self.refresh()
 
     def _undo(self) -> None:
-        self.canvas.finish_stroke()
-        if self.document is not None and self.document.can_undo:
-            self.document.undo()
+        self._go_to(-1 if self.document is None else self.document.done - 1)
 
     def _redo(self) -> None:
+        self._go_to(-1 if self.document is None else self.document.done + 1)
+
+    def _go_to(self, done: int) -> None:
+        """Undo or redo until as many steps are done, where there are as many."""
         self.canvas.finish_stroke()
-        if self.document is not None and self.document.can_redo:
-            self.document.redo()
+        if self.document is not None and 0 <= done <= len(self.document.history):
+            self.document.go_to(done)
 
     # the rooms
 
@@ -230,9 +239,10 @@ class MainWindow(Frame):
         self.refresh()
 
     @Slot(object)
-    def land(self, layer: Layer) -> None:
-        """Add a picture that was made, once the pen is up."""
-        self._landing.append(layer)
+    def land(self, layer: Layer, pictures: tuple[str, ...] = ()) -> None:
+        """Add a picture that was made, once the pen is up; or lines that were read from pictures,
+        whose ids these are: the designer goes on with the lines."""
+        self._landing.append((layer, pictures))
         if not self.canvas.pressed:
             self._land()
 
@@ -241,8 +251,10 @@ class MainWindow(Frame):
         waiting, self._landing = self._landing, []
         if self.document is None:
             return
-        for layer in waiting:
-            self.document.apply(land.edit(self.document, layer))
+        for layer, pictures in waiting:
+            self.document.apply(land.edit(self.document, layer, pictures))
+            if pictures:
+                self.document.active = layer.id
         self.refresh()
 
     def _discard(self) -> None:
@@ -253,6 +265,14 @@ class MainWindow(Frame):
             self.messages.hide()
         else:
             self.room.discard()
+
+    def show_models(self) -> ModelsDialog:
+        """The models dialog beside the window."""
+        if self._models_dialog is None:
+            self._models_dialog = ModelsDialog(self.models, self)
+        self._models_dialog.show()
+        self._models_dialog.raise_()
+        return self._models_dialog
 
     def show_model(self, title: str) -> None:
         """Name the model that is worked with, beside the device."""
@@ -333,7 +353,13 @@ class MainWindow(Frame):
         event.acceptProposedAction()
         path = Path(event.mimeData().urls()[0].toLocalFile())
         # The other program waits until the drop returns: ask after it.
-        QTimer.singleShot(0, partial(self.files.open, path))
+        QTimer.singleShot(0, partial(self._take, path))
+
+    def _take(self, path: Path) -> None:
+        if is_model(path):
+            self.show_models().add(path)
+        else:
+            self.files.open(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.canvas.finish_stroke()
@@ -354,13 +380,8 @@ class MainWindow(Frame):
         self.canvas.shut_down()
         self.selecting.shut_down()
         self.runner.shut_down()
+        self.rerunning.shut_down()
+        self.work.shut_down()
+        self.layers.shut_down()
         self.disk.shut_down()
         self.close()
-
-
-def _installed() -> tuple[tuple[cards.Card, ...], CoachlineError | None]:
-    """The models for sketches; a damaged card of the program's own is told, not fatal."""
-    try:
-        return cards.installed("sketch"), None
-    except CoachlineError as e:
-        return (), e

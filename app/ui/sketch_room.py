@@ -6,32 +6,39 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.document.document import Document
-from app.ui import layering
+from app.document.layer import Layer
+from app.ui import hinting
+from app.ui.models import Models
 from app.ui.panels.sketch import SketchPanel
 from app.ui.room import Room
 from app.ui.sketching import Sketching, SketchOptions
+from app.ui.tracing import Tracing, lacks_drawing
 from engine.requests import Result
-from engine.runtime.cards import Card
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
 
 
 class SketchRoom(Room):
-    """models: the cards of those that sketch."""
+    """models: all that are installed."""
 
-    def __init__(self, window: MainWindow, models: tuple[Card, ...]) -> None:
+    def __init__(self, window: MainWindow, models: Models) -> None:
         super().__init__(window)
         self._window = window
-        self._titles = {card.name: card.title for card in models}
         self.panel: SketchPanel = SketchPanel(window.commands, window.settings, models)
         self.work = Sketching(window.runner, self)
         self.work.set_options(self.panel.options)
+        self.tracing = Tracing(window.runner, self)
         self._connect()
 
     def _connect(self) -> None:
         window, panel, work = self._window, self.panel, self.work
-        window.commands.bind({"another_seed": panel.roll})
+        window.commands.bind({"another_seed": panel.roll, "lines_from_picture": self._trace})
+        tracing = self.tracing
+        tracing.working.connect(window.jobs.show_work)
+        tracing.rested.connect(window.rest)
+        tracing.landed.connect(self._on_traced)
+        tracing.failed.connect(window.tell)
         panel.changed.connect(self._on_options)
         panel.hints_wanted.connect(self._want_hints)
         panel.variants_wanted.connect(self._want_variants)
@@ -54,6 +61,7 @@ class SketchRoom(Room):
 
     def show_document(self, document: Document) -> None:
         self.panel.variants.hide()
+        self.tracing.stop()
         self.work.show_document(document)
 
     def generate(self) -> None:
@@ -63,25 +71,44 @@ class SketchRoom(Room):
         self.work.apply()
 
     def discard(self) -> None:
+        self.tracing.stop()
         self.work.discard()
 
     def refresh(self) -> None:
         document = self._window.document
         if document is not None:
-            self.panel.show_hints(layering.hints_shown(document))
+            self.panel.show_hints(hinting.hints_shown(document))
+            self.panel.offer_lines(lacks_drawing(document))
 
     def refresh_theme(self) -> None:
         self.panel.refresh_theme()
 
     def shut_down(self) -> None:
+        self.tracing.shut_down()
         self.work.shut_down()
 
     def _on_options(self, options: SketchOptions) -> None:
         self.work.set_options(options)
-        self._window.show_model(self._titles.get(options.model, options.model))
+        card = self._window.models.find(options.model)
+        self._window.show_model(options.model if card is None else card.title)
+
+    def _trace(self) -> None:
+        if self._window.document is not None:
+            self._window.canvas.finish_stroke()
+            self.tracing.start(self._window.document)
+
+    def _on_traced(self, layer: Layer, pictures: tuple[str, ...]) -> None:
+        self._window.land(layer, pictures)
+        self._window.messages.say(
+            self.tr(
+                "The lines are a layer of their own. The picture is hidden: it is no part of "
+                "the drawing."
+            ),
+            warning=False,
+        )
 
     def _want_hints(self, on: bool) -> None:
-        self._window.change(partial(layering.show_hints, on=on))
+        self._window.change(partial(hinting.show_hints, on=on))
         if on:
             self._window.commands["brush"].trigger()
 

@@ -6,7 +6,7 @@ A new command is one entry in its menu's table; the room that carries it out con
 
 from __future__ import annotations
 
-from app.ui.commands import edit, file, help, layer, select, sketch, tools, view
+from app.ui.commands import edit, file, help, layer, picture, select, sketch, tools, view
 from app.ui.commands.command import Command, Menu
 
 __all__ = ["COMMANDS", "MENUS", "Command", "Menu"]
@@ -14,6 +14,7 @@ __all__ = ["COMMANDS", "MENUS", "Command", "Menu"]
 MENUS = (
     file.MENU,
     edit.MENU,
+    picture.MENU,
     layer.MENU,
     select.MENU,
     sketch.MENU,

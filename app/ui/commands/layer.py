@@ -15,6 +15,16 @@ MENU = Menu(
             needs="document",
         ),
         Command(
+            "add_labels",
+            QT_TRANSLATE_NOOP("Actions", "New la&bel layer"),
+            (),
+            "labels",
+            needs="document",
+        ),
+        Command(
+            "add_group", QT_TRANSLATE_NOOP("Actions", "New &group"), (), "group", needs="document"
+        ),
+        Command(
             "duplicate_layer",
             QT_TRANSLATE_NOOP("Actions", "&Duplicate layer"),
             ("Ctrl+J",),
@@ -28,6 +38,7 @@ MENU = Menu(
             "delete",
             needs="layer",
         ),
+        Command("rename_layer", QT_TRANSLATE_NOOP("Actions", "Rena&me layer"), needs="layer"),
         Command(
             "lock_layer",
             QT_TRANSLATE_NOOP("Actions", "&Lock or unlock layer"),
@@ -36,6 +47,24 @@ MENU = Menu(
             needs="layer",
         ),
         None,
+        Command("rerun", QT_TRANSLATE_NOOP("Actions", "Ru&n again"), (), "generate", needs="layer"),
+        Command(
+            "rerun_seed",
+            QT_TRANSLATE_NOOP("Actions", "Run again with another &seed"),
+            (),
+            "dice",
+            needs="layer",
+        ),
+        None,
+        Command(
+            "group_layers",
+            QT_TRANSLATE_NOOP("Actions", "Gro&up layers"),
+            ("Ctrl+G",),
+            needs="layer",
+        ),
+        Command(
+            "ungroup", QT_TRANSLATE_NOOP("Actions", "Ungrou&p"), ("Ctrl+Shift+G",), needs="layer"
+        ),
         Command(
             "raise_layer",
             QT_TRANSLATE_NOOP("Actions", "Move layer &up"),
@@ -50,7 +79,6 @@ MENU = Menu(
             "down",
             needs="layer",
         ),
-        None,
         Command(
             "layer_above",
             QT_TRANSLATE_NOOP("Actions", "Select layer &above"),
@@ -62,6 +90,67 @@ MENU = Menu(
             QT_TRANSLATE_NOOP("Actions", "Select layer &below"),
             ("Alt+[",),
             needs="layer",
+        ),
+        None,
+        Menu(
+            "mask",
+            QT_TRANSLATE_NOOP("Menus", "Mas&k"),
+            (
+                Command(
+                    "add_mask", QT_TRANSLATE_NOOP("Actions", "&Add mask"), (), "mask", needs="layer"
+                ),
+                Command(
+                    "mask_from_selection",
+                    QT_TRANSLATE_NOOP("Actions", "Mask from &selection"),
+                    needs="layer",
+                ),
+                Command("apply_mask", QT_TRANSLATE_NOOP("Actions", "A&pply mask"), needs="layer"),
+                Command("delete_mask", QT_TRANSLATE_NOOP("Actions", "&Delete mask"), needs="layer"),
+            ),
+        ),
+        Menu(
+            "transform",
+            QT_TRANSLATE_NOOP("Menus", "&Transform"),
+            (
+                Command(
+                    "free_transform",
+                    QT_TRANSLATE_NOOP("Actions", "&Free transform"),
+                    ("Ctrl+T",),
+                    needs="layer",
+                ),
+                None,
+                Command(
+                    "layer_mirror",
+                    QT_TRANSLATE_NOOP("Actions", "&Mirror left to right"),
+                    needs="layer",
+                ),
+                Command(
+                    "layer_flip", QT_TRANSLATE_NOOP("Actions", "Flip &upside down"), needs="layer"
+                ),
+                Command(
+                    "layer_clockwise",
+                    QT_TRANSLATE_NOOP("Actions", "Turn &clockwise"),
+                    needs="layer",
+                ),
+                Command(
+                    "layer_counter",
+                    QT_TRANSLATE_NOOP("Actions", "Turn c&ounterclockwise"),
+                    needs="layer",
+                ),
+            ),
+        ),
+        None,
+        Command(
+            "merge_down", QT_TRANSLATE_NOOP("Actions", "Merge do&wn"), ("Ctrl+E",), needs="layer"
+        ),
+        Command(
+            "merge_visible", QT_TRANSLATE_NOOP("Actions", "Merge &visible layers"), needs="document"
+        ),
+        Command(
+            "flatten",
+            QT_TRANSLATE_NOOP("Actions", "&Flatten the picture"),
+            ("Ctrl+Shift+E",),
+            needs="document",
         ),
     ),
 )
