@@ -163,20 +163,49 @@ class Document:
 
     def undo(self) -> Rect:
         """Take the last step back; returns what has to be painted again. Needs `can_undo`."""
-        shown = self._put_stroke_away()
-        step = self._undo.pop()
-        self._release(step)
-        self._redo.append(step)
-        self.now = step.before
-        return self._changed(step.rect | shown, step.after)
+        return self.go_to(len(self._undo) - 1)
 
     def redo(self) -> Rect:
         """Do again what was undone; returns what has to be painted again. Needs `can_redo`."""
-        shown = self._put_stroke_away()
-        step = self._redo.pop()
-        self._push(step)
-        self.now = step.after
-        return self._changed(step.rect | shown, step.before)
+        return self.go_to(len(self._undo) + 1)
+
+    def go_to(self, done: int) -> Rect:
+        """Undo or redo until `done` steps are done; returns what has to be painted again."""
+        rect = self._put_stroke_away()
+        before = self.now
+        while len(self._undo) > done:
+            step = self._undo.pop()
+            self._release(step)
+            self._redo.append(step)
+            self.now = step.before
+            rect |= step.rect
+        while len(self._undo) < done:
+            step = self._redo.pop()
+            self._push(step)
+            self.now = step.after
+            rect |= step.rect
+        return self._changed(rect, before)
+
+    @property
+    def history(self) -> tuple[str, ...]:
+        """What the steps are called, in English, the oldest first, those that are undone
+        included."""
+        return tuple(step.title for step in (*self._undo, *reversed(self._redo)))
+
+    @property
+    def done(self) -> int:
+        """How many steps of the history are done."""
+        return len(self._undo)
+
+    @property
+    def forgotten(self) -> bool:
+        """Whether the memory for undo was not enough for the oldest steps."""
+        return self._ground > 0
+
+    @property
+    def undo_memory(self) -> int:
+        """Bytes that the steps hold beyond what the layers hold."""
+        return self._held_bytes
 
     @property
     def can_undo(self) -> bool:

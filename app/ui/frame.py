@@ -24,6 +24,7 @@ from app.ui.actions import Actions
 from app.ui.brush_bar import BrushBar
 from app.ui.canvas import Canvas
 from app.ui.commands import COMMANDS, MENUS, Menu
+from app.ui.history_panel import HistoryPanel
 from app.ui.job_bar import JobBar, MessageBar
 from app.ui.layers_panel import LayersPanel
 from app.ui.start_page import StartPage, sample_title, samples
@@ -46,6 +47,7 @@ class Frame(QMainWindow):
         self.messages = MessageBar(self.pages)
         self.brush_bar = BrushBar(settings)
         self.layers = LayersPanel(self.commands)
+        self.history = HistoryPanel()
         self.start_page = StartPage(self.commands)
         self._assemble()
         self._menus()
@@ -70,13 +72,16 @@ class Frame(QMainWindow):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.tool_bar)
 
-    def add_panel(self, name: str, title: str, content: QWidget) -> QDockWidget:
-        """Dock a panel at the right, below those that are there."""
+    def add_panel(self, name: str, title: str, content: QWidget, beside: str = "") -> QDockWidget:
+        """Dock a panel at the right, below those that are there, or as a tab behind another."""
         dock = QDockWidget(title)
         dock.setObjectName(name)
         dock.setWidget(content)
         dock.setMinimumWidth(270)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        if beside:
+            self.tabifyDockWidget(self.docks[beside], dock)
+            self.docks[beside].raise_()
         self.menus["panels"].addAction(dock.toggleViewAction())
         self.docks[name] = dock
         return dock
@@ -153,7 +158,8 @@ class Frame(QMainWindow):
 
     def restore_places(self) -> None:
         """Where the designer left the window and its panels; needs all of them."""
-        self.resizeDocks(list(self.docks.values()), [620, 220], Qt.Orientation.Vertical)
+        docks = [self.docks["sketch"], self.docks["layers"]]
+        self.resizeDocks(docks, [620, 220], Qt.Orientation.Vertical)
         room = self.screen().availableSize()
         self.resize(QSize(1360, 880).boundedTo(room * 0.94))
         for text, restore in (
