@@ -38,12 +38,10 @@ def bicubic_rows(scale: int) -> tuple[tuple[float, ...], ...]:
     return tuple(tuple(keys_cubic(tap - o) for tap in range(-2, 3)) for o in offsets)
 
 
-def bicubic(picture: Tensor, scale: int) -> Tensor:
-    """N×3×H×W → N×3s²×H×W: enlarged, before a pixel shuffle."""
-    rows = picture.new_tensor(bicubic_rows(scale))
-    taps = torch.einsum("yi,xj->yxij", rows, rows).reshape(scale**2, 1, 5, 5)
-    framed = F.pad(picture, (2, 2, 2, 2), "replicate")
-    return F.conv2d(framed, taps.repeat(3, 1, 1, 1), groups=3)
+def bicubic_taps(scale: int) -> Tensor:
+    """Bicubic enlargement as a convolution before a pixel shuffle: 3s²×1×5×5, three groups."""
+    rows = torch.tensor(bicubic_rows(scale))
+    return torch.einsum("yi,xj->yxij", rows, rows).reshape(scale**2, 1, 5, 5).repeat(3, 1, 1, 1)
 
 
 def reach(convs: int) -> int:
@@ -77,7 +75,9 @@ class Upscaler(nn.Module):
         for conv in self.body:
             x = F.leaky_relu(conv(x), SLOPE)
         detail = self.last(x + first)  # N×3s²×H×W
-        return F.pixel_shuffle(bicubic(picture, self.scale) + detail, self.scale)
+        framed = F.pad(picture, (2, 2, 2, 2), "replicate")
+        smooth = F.conv2d(framed, bicubic_taps(self.scale).to(picture), groups=3)
+        return F.pixel_shuffle(smooth + detail, self.scale)
 
 
 def recognise(shapes: Shapes) -> Options | None:
