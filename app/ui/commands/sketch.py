@@ -30,6 +30,14 @@ MENU = Menu(
         ),
         None,
         Command(
+            "lines_from_picture",
+            QT_TRANSLATE_NOOP("Actions", "&Lines from picture"),
+            ("Ctrl+Shift+L",),
+            "lines",
+            needs="document",
+        ),
+        None,
+        Command(
             "another_seed",
             QT_TRANSLATE_NOOP("Actions", "Another &random seed"),
             ("R",),

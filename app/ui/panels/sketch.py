@@ -24,10 +24,12 @@ from PySide6.QtWidgets import (
 
 from app.settings import Settings, limits
 from app.ui.actions import Actions
+from app.ui.models import Models
+from app.ui.panels.parts import ModelBox, result_buttons
 from app.ui.sketching import SEEDS, SketchOptions
 from app.ui.style_well import StyleWell
 from app.ui.variants import VariantStrip
-from engine.runtime.cards import Card
+from engine.requests import SketchRequest
 
 
 class SketchPanel(QWidget):
@@ -37,7 +39,7 @@ class SketchPanel(QWidget):
     hints_wanted = Signal(bool)
     variants_wanted = Signal(int)
 
-    def __init__(self, actions: Actions, settings: Settings, models: tuple[Card, ...]) -> None:
+    def __init__(self, actions: Actions, settings: Settings, models: Models) -> None:
         super().__init__()
         self._settings = settings
         self._options = SketchOptions(live=settings.live)
@@ -51,7 +53,12 @@ class SketchPanel(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(scroll, 1)
-        whole.addLayout(self._buttons(actions))
+        titles = {
+            "apply": self.tr("Apply as a layer"),
+            "generate": self.tr("Generate"),
+            "discard": self.tr("Discard"),
+        }
+        whole.addLayout(result_buttons(actions, titles))
         column = QVBoxLayout(content)
         column.setContentsMargins(10, 4, 10, 8)
         column.setSpacing(9)
@@ -62,7 +69,7 @@ class SketchPanel(QWidget):
         column.addLayout(self._variants_row(actions))
         self.variants = VariantStrip()
         column.addWidget(self.variants)
-        column.addLayout(self._drawing_form(models))
+        column.addLayout(self._drawing_form(actions, models))
         column.addStretch(1)
 
     @property
@@ -90,6 +97,10 @@ class SketchPanel(QWidget):
 
     def show_hints(self, on: bool) -> None:
         self.hints.setChecked(on)
+
+    def offer_lines(self, on: bool) -> None:
+        """Show the way from a picture to its lines, or leave it to the menu."""
+        self.trace.setVisible(on)
 
     def _view_row(self, actions: Actions) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -143,7 +154,7 @@ class SketchPanel(QWidget):
         row.addWidget(self._count)
         return row
 
-    def _drawing_form(self, models: tuple[Card, ...]) -> QFormLayout:
+    def _drawing_form(self, actions: Actions, models: Models) -> QFormLayout:
         form = QFormLayout()
         form.setHorizontalSpacing(12)
         form.setVerticalSpacing(7)
@@ -158,6 +169,11 @@ class SketchPanel(QWidget):
         self._invert.setToolTip(self.tr("Whether the drawing's lines are dark or light"))
         self._invert.activated.connect(self._on_invert)
         form.addRow(self.tr("L&ines"), self._invert)
+        self.trace = QPushButton(self.tr("Lines from picture"))
+        self.trace.setToolTip(actions["lines_from_picture"].toolTip())
+        self.trace.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.trace.clicked.connect(actions["lines_from_picture"].trigger)
+        form.addRow("", self.trace)
         self.hints = QCheckBox(self.tr("Colour &hints"))
         self.hints.setToolTip(
             self.tr("Brush rough colours on a layer of their own; the picture takes them up")
@@ -165,52 +181,12 @@ class SketchPanel(QWidget):
         self.hints.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.hints.clicked.connect(self.hints_wanted)
         form.addRow("", self.hints)
-        self._model = QComboBox()
-        for card in models:
-            self._model.addItem(card.title, card.name)
-            self._model.setItemData(
-                self._model.count() - 1,
-                self.tr("{name}, version {version}, licence {licence}").format(
-                    name=card.name, version=card.version, licence=card.licence
-                ),
-                Qt.ItemDataRole.ToolTipRole,
-            )
-        chosen = self._model.findData(self._settings.model)
-        self._model.setCurrentIndex(max(chosen, 0))
-        if models:
-            self._options = replace(self._options, model=str(self._model.currentData()))
-        else:
-            self._model.addItem(self.tr("None installed"), self._options.model)
-            self._model.setEnabled(False)
-        self._model.activated.connect(self._on_model)
+        self._model = ModelBox(models, SketchRequest.tool, self._settings.model)
+        if self._model.name:
+            self._options = replace(self._options, model=self._model.name)
+        self._model.chosen.connect(self._on_model)
         form.addRow(self.tr("&Model"), self._model)
         return form
-
-    def _buttons(self, actions: Actions) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(6)
-        column.setContentsMargins(10, 8, 10, 10)
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        for name, text, primary in (
-            ("apply", self.tr("Apply as a layer"), True),
-            ("generate", self.tr("Generate"), False),
-            ("discard", self.tr("Discard"), False),
-        ):
-            button = QPushButton(text)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            action = actions[name]
-            button.setToolTip(action.toolTip())
-            button.setEnabled(action.isEnabled())
-            button.clicked.connect(action.trigger)
-            action.enabledChanged.connect(button.setEnabled)
-            if primary:
-                button.setObjectName("primary")
-                column.addWidget(button)
-            else:
-                row.addWidget(button, 1)
-        column.addLayout(row)
-        return column
 
     def refresh_theme(self) -> None:
         """Draw what is not an icon of an action in the theme's colours."""
@@ -233,9 +209,10 @@ class SketchPanel(QWidget):
     def _on_invert(self, index: int) -> None:
         self._set(replace(self._options, invert=self._invert.itemData(index)))
 
-    def _on_model(self, index: int) -> None:
-        self._settings.model = str(self._model.itemData(index))
-        self._set(replace(self._options, model=self._settings.model))
+    def _on_model(self, name: str) -> None:
+        if name:
+            self._settings.model = name
+        self._set(replace(self._options, model=name))
 
 
 def _button(actions: Actions, name: str) -> QToolButton:
