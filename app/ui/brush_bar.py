@@ -86,7 +86,7 @@ class BrushBar(QToolBar):
         self._toggle("contiguous", "contiguous", "contiguous")
         self._toggle("all_layers", "all_layers", "all-layers")
         self._toggle("under_lines", "under_lines", "under-lines")
-        self._toggle("pick_layer", "pick_layer", "pick-layer")
+        self.pick_layer = self._toggle("pick_layer", "pick_layer", "pick-layer")
         self.show_tool("brush")
 
     # the controls
