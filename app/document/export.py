@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,9 @@ import numpy as np
 
 from app.document.compose import flatten
 from app.document.document import Document
-from app.document.tiles import Pixels
+from app.document.layer import LayerKind
+from app.document.psd import write_psd
+from app.document.tiles import Pixels, Tiles
 from engine.ops import files
 from engine.ops.colour import converted, full, on_white, space_of
 from engine.ops.icc import to_srgb
@@ -41,7 +43,7 @@ _BITS = {"uint8": 8, "uint16": 16, "float16": 16, "float32": 32}
 class Options:
     """format: of DEPTHS. depth: None = the document's, or the nearest that the format has.
     quality: 1 to 100, of JPEG and WebP. lossless: of WebP. srgb: convert to sRGB and leave the
-    profile out. size: width and height; None = the document's."""
+    profile out. size: width and height; None = the document's. PSD takes neither."""
 
     format: str
     depth: str | None = None
@@ -89,11 +91,11 @@ def flat(document: Document) -> Flat:
 def losses(picture: Flat, options: Options) -> list[str]:
     """What the file will not keep, worst first.
 
-    "layers": layers, masks and hidden ones. "alpha": transparency, which gets white paper.
-    "range": light below black and above white. "depth": numbers become coarser.
-    "lossy": numbers change a little everywhere. "size": another number of pixels.
-    "profile": the colour profile; colours are converted to sRGB. "exif", "exif_part": all of the
-    camera's data, or its counts such as the film speed. "dpi": the resolution.
+    "layers": layers, masks and hidden ones. "kinds": what layers are, recipes, selections.
+    "alpha": transparency, which gets white paper. "range": light below black and above white.
+    "depth": numbers become coarser. "lossy": numbers change a little everywhere. "size": another
+    number of pixels. "profile": colours are converted to sRGB. "exif", "exif_part": all of what
+    the camera told, or its counts such as the film speed. "dpi": the resolution.
     """
     document, format = picture.document, options.format
     metadata, depth = document.metadata, options.depth_for(document)
@@ -103,6 +105,7 @@ def losses(picture: Flat, options: Options) -> list[str]:
     single = len(document.layers) == 1 and first is not None and first.visible
     found = {
         "layers": format != "PSD" and not (single and first is not None and first.mask is None),
+        "kinds": format == "PSD" and _has_kinds(document),
         "alpha": format == "JPEG" and not picture.opaque,
         "range": integer and not picture.bounded,
         "depth": _BITS[depth] < _BITS[document.dtype.name],
@@ -120,14 +123,16 @@ def export(picture: Flat, path: Path, options: Options, progress: Progress | Non
     """Write the picture, atomically. Raises as `engine.ops.files.write`, Cancelled."""
     document = picture.document
     progress = progress or Progress()
+    if options.format == "PSD":
+        _export_psd(picture, path, options, progress)
+        return
     width, height = options.size or (document.width, document.height)
     files.check_writable(path, width, height)
     pixels = picture.pixels[..., :3] if picture.opaque else picture.pixels
     pixels = _scaled(np.ascontiguousarray(pixels), width, height)
     progress.step(0.2)
     icc, depth = _profile(picture, options), options.depth_for(document)
-    if icc is None and document.icc is not None and pixels.dtype.kind == "u":
-        pixels = to_srgb(pixels, document.icc)
+    pixels = _from(pixels, document.icc if icc is None else None)
     if options.format == "JPEG" and pixels.shape[2] == 4:
         pixels = on_white(pixels)
     pixels = converted(pixels, np.float32 if depth.startswith("float") else depth)
@@ -143,6 +148,37 @@ def export(picture: Flat, path: Path, options: Options, progress: Progress | Non
         half=depth == "float16",
     )
     progress.step(1)
+
+
+def _has_kinds(document: Document) -> bool:
+    known = (LayerKind.PICTURE, LayerKind.GROUP)
+    selected = document.selection is not None or bool(document.now.saved)
+    return selected or any(x.recipe or x.kind not in known for x in document.layers)
+
+
+def _export_psd(picture: Flat, path: Path, options: Options, progress: Progress) -> None:
+    """PSD keeps size and, as long as the numbers are of the same kind, profile."""
+    document, depth = picture.document, np.dtype(options.depth_for(picture.document))
+    source = document.icc if document.dtype.kind != depth.kind else None
+    metadata = replace(document.metadata, icc=_profile(picture, options))
+    other = Document(document.width, document.height, depth, metadata)
+    other.layers = tuple(
+        replace(layer, tiles=_in_depth(layer.tiles, depth, source)) for layer in document.layers
+    )
+    merged = converted(_from(picture.pixels, source), depth)
+    write_psd(other, merged[..., :3] if picture.opaque else merged, path, progress)
+
+
+def _in_depth(tiles: Tiles, depth: np.dtype[Any], icc: bytes | None) -> Tiles:
+    if tiles.dtype == depth:
+        return tiles
+    rect = tiles.bounds
+    return Tiles.from_pixels(converted(_from(tiles.read(rect), icc), depth), rect.x0, rect.y0)
+
+
+def _from(pixels: Pixels, icc: bytes | None) -> Pixels:
+    """From a profile to sRGB, whose light floats are."""
+    return pixels if icc is None or pixels.dtype.kind == "f" else to_srgb(pixels, icc)
 
 
 def _profile(picture: Flat, options: Options) -> bytes | None:

@@ -20,13 +20,12 @@ from app.document.document import Document
 from app.document.layer import Layer, LayerKind, new_id
 from app.document.metadata import Metadata
 from app.document.openraster import DamagedError, Item
-from app.document.pictures import rgba
 from app.document.selection import Selection
 from app.document.store import EXIF, OURS, PROFILE, VERSION
 from app.document.tiles import Pixels, Tiles
 from engine.errors import BadInput
 from engine.ops import files
-from engine.ops.colour import converted
+from engine.ops.colour import converted, rgba
 from engine.recipes import Recipe
 
 DEPTHS = {"uint8": np.uint8, "uint16": np.uint16, "float32": np.float32}

@@ -70,6 +70,17 @@ def ink(colour: tuple[float, ...], dtype: DTypeLike) -> NDArray[np.float32]:
     return to_linear(unit) if dtype.kind == "f" else unit * np.float32(full(dtype))
 
 
+def rgba(pixels: Pixels) -> Pixels:
+    """H×W×{1, 2, 3, 4} → H×W×4, opaque where there was no alpha."""
+    height, width, channels = pixels.shape
+    if channels == 4:
+        return pixels
+    result = np.empty((height, width, 4), pixels.dtype)
+    result[..., :3] = pixels[..., : 1 if channels < 3 else 3]
+    result[..., 3] = pixels[..., 1] if channels == 2 else full(pixels.dtype)
+    return result
+
+
 def on_white(pixels: Pixels) -> Pixels:
     """H×W×{2, 4} straight alpha → H×W×{1, 3} over white, in the same depth."""
     white = np.float32(full(pixels.dtype))

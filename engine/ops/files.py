@@ -209,6 +209,11 @@ def check_writable(path: Path, width: int, height: int) -> None:
     limit = LONGEST_SIDE.get(name)
     if limit is not None and side > limit:
         raise BadInput("file.too_large_for_format", path=path, format=name, limit=limit, side=side)
+    check_place(path)
+
+
+def check_place(path: Path) -> None:
+    """Raises BadInput file.folder, file.write."""
     if path.is_dir():
         raise BadInput("file.folder", path=path)
     if not path.absolute().parent.is_dir():

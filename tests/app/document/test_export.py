@@ -156,15 +156,22 @@ def test_what_a_format_does_not_keep_is_told_before_it_is_written():
 
 
 @pytest.mark.parametrize("format", DEPTHS)
-def test_every_depth_that_a_format_names_is_written(tmp_path, format):
-    if format == "PSD":
-        pytest.skip("app.document.psd writes it")
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
+def test_every_depth_that_a_format_names_is_written_of_any_document(tmp_path, format, dtype):
+    pixels = opaque(dtype)
+    icc = None if dtype == np.float32 else ADOBE
+    picture = flat(document_of(pixels, metadata=Metadata(icc)))
     for depth in DEPTHS[format]:
         path = tmp_path / f"{depth}{EXTENSIONS[format]}"
-        export(flat(document_of(opaque(np.uint16))), path, Options(format, depth))
-        held = files.read(path).pixels
-        assert held.shape == (70, 90, 3)
-        assert held.dtype == (np.float32 if depth.startswith("float") else depth)
+        export(picture, path, Options(format, depth, 100))
+        document = open_picture(path)
+        assert document.dtype == (np.float32 if depth.startswith("float") else depth)
+        seen = [
+            to_srgb8(x.layers[0].tiles.read(x.bounds), x.icc).astype(int)
+            for x in (picture.document, document)
+        ]
+        off = np.abs(seen[0] - seen[1])
+        assert off.max() <= 1 or format in ("JPEG", "WebP") or off.mean() < 0.2
 
 
 def test_linear_light_is_encoded_where_the_format_is_not_linear(tmp_path):

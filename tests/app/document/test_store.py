@@ -268,7 +268,7 @@ def test_what_did_not_change_is_not_packed_again(tmp_path, monkeypatch):
     document.apply(ChangeLayer(document.layers[0].id, name="anders"))
     packed.clear()
     store.save_project(document, tmp_path / "b.ora", saved=kept)
-    assert len(packed) == 3 < first  # selection, whole picture, thumbnail
+    assert len(packed) == 5 < first  # three selections, whole picture, thumbnail
     back = restore.open_project(tmp_path / "b.ora")
     assert [everything(x) for x in back.layers] == [everything(x) for x in document.layers]
 
