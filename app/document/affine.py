@@ -103,3 +103,6 @@ class Affine:
     def upright(self) -> bool:
         """Whether it neither turns nor mirrors nor shears."""
         return self.b == self.d == 0 and self.a > 0 and self.e > 0
+
+
+IDENTITY = Affine()

@@ -232,18 +232,23 @@ class Document:
         """
         layer = self.layer(layer_id)
         shown = replace(layer, mask=tiles) if tiles.channels == 1 else replace(layer, tiles=tiles)
-        self.show_layers(with_layer(self.layers, shown), rect)
+        self.show_state(replace(self.now, layers=with_layer(self.layers, shown)), rect)
 
-    def show_layers(self, layers: tuple[Layer, ...], rect: Rect) -> None:
-        """Show other layers, without a step, until the next edit, undo or redo.
+    def show_state(self, state: State, rect: Rect) -> None:
+        """Show another state, without a step, until the next edit, undo or redo.
 
         rect: what has to be painted again.
         """
         if self._without_stroke is None:
             self._without_stroke = self.now
-        self.layers = layers
+        self.now = state
         self._stroke_rect |= rect
         self._notify(rect)
+
+    @property
+    def showing(self) -> bool:
+        """Whether a stroke or another state is shown that no step has made."""
+        return self._without_stroke is not None
 
     def hide_stroke(self) -> None:
         """Drop a stroke that is shown and not applied."""

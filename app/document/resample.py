@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from app.document.affine import Affine
+from app.document.affine import IDENTITY, Affine
 from app.document.tiles import Pixels, Tiles
 from engine.geometry import Rect
 from engine.ops.colour import full
@@ -154,7 +154,7 @@ class _Source:
         small = Affine.scale(sx, sy)
         rest = how @ small.inverse()
         rect = rest.inverse().covering(block).grown(3)
-        pixels = self.read(rect) if small == Affine() else self.scaled(small, rect)
+        pixels = self.read(rect) if small == IDENTITY else self.scaled(small, rect)
         # OpenCV counts from the centres of the first pixels, documents from their corners.
         here = Affine.shift(-0.5 - rect.x0, -0.5 - rect.y0) @ rest.inverse()
         back = here @ Affine.shift(block.x0 + 0.5, block.y0 + 0.5)

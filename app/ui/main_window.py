@@ -25,6 +25,7 @@ from app.jobs import land
 from app.jobs.runner import JobRunner
 from app.settings import Settings
 from app.ui import about, theme, toolbox
+from app.ui.arranging import Arranging
 from app.ui.disk import Disk
 from app.ui.files import Files
 from app.ui.frame import Frame
@@ -34,6 +35,7 @@ from app.ui.models import Models
 from app.ui.models_dialog import ModelsDialog, is_model, task_title
 from app.ui.picture_room import picture_rooms
 from app.ui.rerunning import Rerunning
+from app.ui.preferences import Preferences
 from app.ui.room import Room
 from app.ui.selecting import Selecting
 from app.ui.sizing import Sizing
@@ -44,7 +46,6 @@ from app.ui.working import Workbench
 from engine.errors import CoachlineError
 
 log = logging.getLogger(__name__)
-THEMES = ("system", "light", "dark")
 _WARM_UP_MS = 400  # after the first frame
 
 
@@ -71,16 +72,17 @@ class MainWindow(Frame):
         self.layering = Layering(self)
         self.sizing = Sizing(self)
         self.rerunning = Rerunning(self)
-        self.selecting = Selecting(self)
+        self.selecting, self.arranging = Selecting(self), Arranging(self)
         self.held = HeldKeys()
         self.viewing = Viewing(self)
-        self.tool_choice = ToolChoice(self, toolbox.tools(self.brush_bar, self.selecting))
+        self.preferences = Preferences(self)
+        tools = toolbox.tools(self.brush_bar, self.selecting, self.arranging)
+        self.tool_choice = ToolChoice(self, tools)
         self.canvas.eraser = self.tool_choice.tools["eraser"]
         self._panels()
         self._connect()
         for name in ("brush", f"view_{settings.view}"):
             self.commands[name].trigger()
-        self.commands[f"theme_{settings.theme}"].setChecked(True)
         self.restore_places()
         self.refresh()
         if self.models.damaged is not None:
@@ -128,7 +130,6 @@ class MainWindow(Frame):
                 "discard": self._discard,
                 "models": self.show_models,
                 "about": partial(about.show, self),
-                **{f"theme_{x}": partial(self._choose_theme, x) for x in THEMES},
             }
         )
         files.opened.connect(self._on_opened)
@@ -145,7 +146,6 @@ class MainWindow(Frame):
         self.history.wanted.connect(self._go_to)
         self.jobs.stop.connect(lambda: self.room.discard())
         self.runner.device_changed.connect(self._on_device)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._dress)
 
     # the document
 
@@ -156,6 +156,7 @@ class MainWindow(Frame):
         document.watch(self._on_changed)
         self.layers.show_document(document)
         self.history.show_document(document)
+        self.preferences.show_document(document)
         for room in self.rooms:
             room.show_document(document)
         self.messages.hide()
@@ -287,20 +288,6 @@ class MainWindow(Frame):
         if self._device:
             self.device_label.setText(" · ".join(filter(None, (self._device, self._model))))
 
-    # the theme
-
-    def _choose_theme(self, name: str) -> None:
-        self.settings.theme = name
-        self._dress()
-
-    def _dress(self) -> None:
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            theme.apply(app, self.settings.theme)
-            theme.refresh_icons(self)
-            for room in self.rooms:
-                room.refresh_theme()
-
     # the window's own events
 
     def event(self, event: QEvent) -> bool:
@@ -371,10 +358,7 @@ class MainWindow(Frame):
         """The document may go: remember the places and end the threads."""
         self._leaving = True
         self.keep_places()
-        try:
-            self.settings.save()
-        except OSError:
-            log.exception("the settings could not be saved")
+        self.preferences.save()
         for room in self.rooms:
             room.shut_down()
         self.canvas.shut_down()

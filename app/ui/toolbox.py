@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from app.ui.arranging import Arranging
 from app.ui.brush_bar import BrushBar
 from app.ui.pointers import (
     BoxTool,
     BrushTool,
     ColourRangeTool,
+    CropTool,
     EraserTool,
     FillTool,
     HandTool,
     LassoTool,
+    MoveTool,
     PickerTool,
     Pointer,
     PolygonTool,
     SelectBrushTool,
+    TransformTool,
 )
 from app.ui.selecting import Selecting
 
 
-def tools(bar: BrushBar, selecting: Selecting) -> dict[str, Pointer]:
+def tools(bar: BrushBar, selecting: Selecting, arranging: Arranging) -> dict[str, Pointer]:
     return {
+        "move": MoveTool(arranging),
+        "free_transform": TransformTool(arranging),
+        "crop": CropTool(arranging),
         "brush": BrushTool(bar),
         "eraser": EraserTool(bar),
         "fill": FillTool(selecting),

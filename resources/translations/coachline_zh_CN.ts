@@ -15,6 +15,110 @@
     <context>
         <name>Actions</name>
         <message>
+            <source>&amp;Add mask</source>
+            <translation>添加蒙版(&amp;A)</translation>
+        </message>
+        <message>
+            <source>&amp;Canvas size…</source>
+            <translation>画布大小(&amp;C)…</translation>
+        </message>
+        <message>
+            <source>&amp;Delete mask</source>
+            <translation>删除蒙版(&amp;D)</translation>
+        </message>
+        <message>
+            <source>&amp;Flatten the picture</source>
+            <translation>拼合图像(&amp;F)</translation>
+        </message>
+        <message>
+            <source>&amp;Free transform</source>
+            <translation>自由变换(&amp;F)</translation>
+        </message>
+        <message>
+            <source>&amp;Image size…</source>
+            <translation>图像大小(&amp;I)…</translation>
+        </message>
+        <message>
+            <source>&amp;Mirror left to right</source>
+            <translation>水平翻转(&amp;M)</translation>
+        </message>
+        <message>
+            <source>&amp;Trim to the layers</source>
+            <translation>裁切到图层内容(&amp;T)</translation>
+        </message>
+        <message>
+            <source>A&amp;pply mask</source>
+            <translation>应用蒙版(&amp;P)</translation>
+        </message>
+        <message>
+            <source>C&amp;rop to the selection</source>
+            <translation>裁剪到选区(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Flip &amp;upside down</source>
+            <translation>垂直翻转(&amp;U)</translation>
+        </message>
+        <message>
+            <source>Gro&amp;up layers</source>
+            <translation>图层编组(&amp;U)</translation>
+        </message>
+        <message>
+            <source>Mask from &amp;selection</source>
+            <translation>从选区创建蒙版(&amp;S)</translation>
+        </message>
+        <message>
+            <source>Merge &amp;visible layers</source>
+            <translation>合并可见图层(&amp;V)</translation>
+        </message>
+        <message>
+            <source>Merge do&amp;wn</source>
+            <translation>向下合并(&amp;W)</translation>
+        </message>
+        <message>
+            <source>New &amp;group</source>
+            <translation>新建组(&amp;G)</translation>
+        </message>
+        <message>
+            <source>New la&amp;bel layer</source>
+            <translation>新建标签图层(&amp;B)</translation>
+        </message>
+        <message>
+            <source>Rena&amp;me layer</source>
+            <translation>重命名图层(&amp;M)</translation>
+        </message>
+        <message>
+            <source>Ru&amp;n again</source>
+            <translation>重新生成(&amp;N)</translation>
+        </message>
+        <message>
+            <source>Run again with another &amp;seed</source>
+            <translation>换一个种子重新生成(&amp;S)</translation>
+        </message>
+        <message>
+            <source>Turn &amp;clockwise</source>
+            <translation>顺时针旋转(&amp;C)</translation>
+        </message>
+        <message>
+            <source>Turn &amp;half around</source>
+            <translation>旋转180度(&amp;H)</translation>
+        </message>
+        <message>
+            <source>Turn c&amp;ounterclockwise</source>
+            <translation>逆时针旋转(&amp;O)</translation>
+        </message>
+        <message>
+            <source>Ungrou&amp;p</source>
+            <translation>取消编组(&amp;P)</translation>
+        </message>
+        <message>
+            <source>&amp;Move</source>
+            <translation>移动(&amp;M)</translation>
+        </message>
+        <message>
+            <source>&amp;Crop</source>
+            <translation>裁剪(&amp;C)</translation>
+        </message>
+        <message>
             <source>&amp;Models…</source>
             <translation>模型(&amp;M)…</translation>
         </message>
@@ -592,22 +696,19 @@
         </message>
     </context>
     <context>
-        <name>LayerModel</name>
-        <message>
-            <source>visible</source>
-            <translation>可见</translation>
-        </message>
-        <message>
-            <source>hidden</source>
-            <translation>隐藏</translation>
-        </message>
-        <message>
-            <source>Made with {model}, seed {seed}</source>
-            <translation>由 {model} 生成，种子 {seed}</translation>
-        </message>
-    </context>
-    <context>
         <name>Layering</name>
+        <message>
+            <source>Group {number}</source>
+            <translation>组 {number}</translation>
+        </message>
+        <message>
+            <source>Labels {number}</source>
+            <translation>标签 {number}</translation>
+        </message>
+        <message>
+            <source>Picture</source>
+            <translation>图像</translation>
+        </message>
         <message>
             <source>Layer {number}</source>
             <translation>图层 {number}</translation>
@@ -623,6 +724,14 @@
     </context>
     <context>
         <name>LayersPanel</name>
+        <message>
+            <source>Blend mode</source>
+            <translation>混合模式</translation>
+        </message>
+        <message>
+            <source>How the layer mixes with what is below</source>
+            <translation>图层与下方内容的混合方式</translation>
+        </message>
         <message>
             <source>Layers</source>
             <translation>图层</translation>
@@ -669,6 +778,18 @@
     </context>
     <context>
         <name>Menus</name>
+        <message>
+            <source>&amp;Picture</source>
+            <translation>图像(&amp;P)</translation>
+        </message>
+        <message>
+            <source>&amp;Transform</source>
+            <translation>变换(&amp;T)</translation>
+        </message>
+        <message>
+            <source>Mas&amp;k</source>
+            <translation>蒙版(&amp;K)</translation>
+        </message>
         <message>
             <source>&amp;File</source>
             <translation>文件(&amp;F)</translation>
@@ -1116,6 +1237,18 @@
     </context>
     <context>
         <name>Hints</name>
+        <message>
+            <source>Drag: move the layer · Shift: straight · arrows: by a pixel, with Shift by ten</source>
+            <translation>拖动：移动图层 · Shift：沿直线 · 方向键：移动一像素，加 Shift 移动十像素</translation>
+        </message>
+        <message>
+            <source>Handles: scale, with Shift in proportion, with Alt about the middle · outside: turn · Enter: apply · Esc: discard</source>
+            <translation>控制点：缩放，Shift 保持比例，Alt 以中心缩放 · 框外：旋转 · 回车：应用 · Esc：放弃</translation>
+        </message>
+        <message>
+            <source>Drag: frame · Shift: square · Enter or double click: crop · Esc: discard</source>
+            <translation>拖动：裁剪框 · Shift：正方形 · 回车或双击：裁剪 · Esc：放弃</translation>
+        </message>
         <message>
             <source>Drag: erase · Shift+click: line from the last point · Shift+drag: level or upright · Ctrl+Alt+drag: size and hardness</source>
             <translation>拖动：擦除 · Shift+单击：从上一点擦直线 · Shift+拖动：水平或垂直 · Ctrl+Alt+拖动：大小与硬度</translation>
@@ -1588,6 +1721,14 @@
     <context>
         <name>Tasks</name>
         <message>
+            <source>Parts of drawings</source>
+            <translation>线稿部件</translation>
+        </message>
+        <message>
+            <source>Training</source>
+            <translation>训练</translation>
+        </message>
+        <message>
             <source>Sketch</source>
             <translation>线稿</translation>
         </message>
@@ -1618,10 +1759,6 @@
         <message>
             <source>Lines</source>
             <translation>提取线条</translation>
-        </message>
-        <message>
-            <source>Parts</source>
-            <translation>部件</translation>
         </message>
         <message>
             <source>unknown</source>
@@ -1669,6 +1806,207 @@
         <message>
             <source>Attribute {number}</source>
             <translation>属性 {number}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Blend</name>
+        <message>
+            <source>Addition</source>
+            <translation>线性减淡（添加）</translation>
+        </message>
+        <message>
+            <source>Colour burn</source>
+            <translation>颜色加深</translation>
+        </message>
+        <message>
+            <source>Colour dodge</source>
+            <translation>颜色减淡</translation>
+        </message>
+        <message>
+            <source>Colour</source>
+            <translation>颜色</translation>
+        </message>
+        <message>
+            <source>Darken</source>
+            <translation>变暗</translation>
+        </message>
+        <message>
+            <source>Difference</source>
+            <translation>差值</translation>
+        </message>
+        <message>
+            <source>Hard light</source>
+            <translation>强光</translation>
+        </message>
+        <message>
+            <source>Hue</source>
+            <translation>色相</translation>
+        </message>
+        <message>
+            <source>Lighten</source>
+            <translation>变亮</translation>
+        </message>
+        <message>
+            <source>Luminosity</source>
+            <translation>明度</translation>
+        </message>
+        <message>
+            <source>Multiply</source>
+            <translation>正片叠底</translation>
+        </message>
+        <message>
+            <source>Normal</source>
+            <translation>正常</translation>
+        </message>
+        <message>
+            <source>Overlay</source>
+            <translation>叠加</translation>
+        </message>
+        <message>
+            <source>Saturation</source>
+            <translation>饱和度</translation>
+        </message>
+        <message>
+            <source>Screen</source>
+            <translation>滤色</translation>
+        </message>
+        <message>
+            <source>Soft light</source>
+            <translation>柔光</translation>
+        </message>
+    </context>
+    <context>
+        <name>CanvasDialog</name>
+        <message>
+            <source>&amp;Anchor</source>
+            <translation>锚点(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Bottom</source>
+            <translation>下</translation>
+        </message>
+        <message>
+            <source>Canvas size</source>
+            <translation>画布大小</translation>
+        </message>
+        <message>
+            <source>Left</source>
+            <translation>左</translation>
+        </message>
+        <message>
+            <source>Lower left</source>
+            <translation>左下</translation>
+        </message>
+        <message>
+            <source>Lower right</source>
+            <translation>右下</translation>
+        </message>
+        <message>
+            <source>Middle</source>
+            <translation>中央</translation>
+        </message>
+        <message>
+            <source>Right</source>
+            <translation>右</translation>
+        </message>
+        <message>
+            <source>Top</source>
+            <translation>上</translation>
+        </message>
+        <message>
+            <source>Upper left</source>
+            <translation>左上</translation>
+        </message>
+        <message>
+            <source>Upper right</source>
+            <translation>右上</translation>
+        </message>
+    </context>
+    <context>
+        <name>ImageDialog</name>
+        <message>
+            <source>&amp;Keep the proportions</source>
+            <translation>保持比例(&amp;K)</translation>
+        </message>
+        <message>
+            <source>Image size</source>
+            <translation>图像大小</translation>
+        </message>
+    </context>
+    <context>
+        <name>LayerTree</name>
+        <message>
+            <source>Made with {model}, seed {seed}</source>
+            <translation>由 {model} 生成，种子 {seed}</translation>
+        </message>
+        <message>
+            <source>group</source>
+            <translation>组</translation>
+        </message>
+        <message>
+            <source>hidden</source>
+            <translation>隐藏</translation>
+        </message>
+        <message>
+            <source>locked</source>
+            <translation>已锁定</translation>
+        </message>
+        <message>
+            <source>visible</source>
+            <translation>可见</translation>
+        </message>
+        <message>
+            <source>with a mask</source>
+            <translation>带蒙版</translation>
+        </message>
+    </context>
+    <context>
+        <name>Rerunning</name>
+        <message>
+            <source>Painting</source>
+            <translation>正在绘制</translation>
+        </message>
+    </context>
+    <context>
+        <name>Workbench</name>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Working …</source>
+            <translation>正在处理…</translation>
+        </message>
+    </context>
+    <context>
+        <name>_SizeDialog</name>
+        <message>
+            <source>&amp;Height</source>
+            <translation>高度(&amp;H)</translation>
+        </message>
+        <message>
+            <source>&amp;Unit</source>
+            <translation>单位(&amp;U)</translation>
+        </message>
+        <message>
+            <source>&amp;Width</source>
+            <translation>宽度(&amp;W)</translation>
+        </message>
+        <message>
+            <source>A picture holds at most {most} million pixels. Make it smaller.</source>
+            <translation>图像最多容纳 {most} 百万像素。请减小尺寸。</translation>
+        </message>
+        <message>
+            <source>Percent</source>
+            <translation>百分比</translation>
+        </message>
+        <message>
+            <source>Pixels</source>
+            <translation>像素</translation>
+        </message>
+        <message>
+            <source>{width} × {height} pixels, before {old_width} × {old_height}</source>
+            <translation>{width} × {height} 像素，原为 {old_width} × {old_height}</translation>
         </message>
     </context>
 </TS>

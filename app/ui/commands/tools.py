@@ -8,6 +8,9 @@ MENU = Menu(
     "tools",
     QT_TRANSLATE_NOOP("Menus", "&Tools"),
     (
+        Command("move", QT_TRANSLATE_NOOP("Actions", "&Move"), ("V",), "move", "tool"),
+        Command("crop", QT_TRANSLATE_NOOP("Actions", "&Crop"), ("C",), "crop", "tool"),
+        None,
         Command("brush", QT_TRANSLATE_NOOP("Actions", "&Brush"), ("B",), "brush", "tool"),
         Command("eraser", QT_TRANSLATE_NOOP("Actions", "&Eraser"), ("E",), "eraser", "tool"),
         Command("fill", QT_TRANSLATE_NOOP("Actions", "&Fill"), ("G",), "fill", "tool"),
@@ -55,5 +58,7 @@ MENU = Menu(
         None,
         Command("swap_colours", QT_TRANSLATE_NOOP("Actions", "Swap the colours"), ("X",), "swap"),
         Command("reset_colours", QT_TRANSLATE_NOOP("Actions", "Black and white"), ("D",)),
+        None,
+        Command("models", QT_TRANSLATE_NOOP("Actions", "&Models…"), ("Ctrl+Shift+M",)),
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.ui.pointers.arranging import CropTool, MoveTool, TransformTool
 from app.ui.pointers.base import Pointer, Touch
 from app.ui.pointers.choosing import SelectBrushTool
 from app.ui.pointers.colours import ColourRangeTool, FillTool, PickerTool
@@ -13,13 +14,16 @@ __all__ = [
     "BoxTool",
     "BrushTool",
     "ColourRangeTool",
+    "CropTool",
     "EraserTool",
     "FillTool",
     "HandTool",
     "LassoTool",
+    "MoveTool",
     "PickerTool",
     "Pointer",
     "PolygonTool",
     "SelectBrushTool",
     "Touch",
+    "TransformTool",
 ]
