@@ -14,13 +14,22 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from engine import paths
 
+_AS_SYSTEM = QT_TRANSLATE_NOOP("Settings", "As the system")
+_LIGHT = QT_TRANSLATE_NOOP("Settings", "Light")
+_DARK = QT_TRANSLATE_NOOP("Settings", "Dark")
+_BEST = QT_TRANSLATE_NOOP("Settings", "The fastest device")
+_CPU = QT_TRANSLATE_NOOP("Settings", "Processor")
+_CUDA = QT_TRANSLATE_NOOP("Settings", "NVIDIA graphics card")
+
 
 @dataclass
 class Settings:
     """Every setting with its default.
 
     Metadata: `label` is the English name (context "Settings"), `range` the lowest and highest
-    number, `choices` or `pattern` the texts that are allowed.
+    number, `choices` or `pattern` the texts that are allowed. Those with a `page` stand on that
+    page of the settings dialog, with the `unit` of the number, the `names` of the choices and a
+    `note` where something has to be said.
     """
 
     brush_px: int = field(
@@ -63,6 +72,7 @@ class Settings:
         metadata={
             "label": QT_TRANSLATE_NOOP("Settings", "Pen pressure, firm to soft"),
             "range": (-100, 100),
+            "page": "pen",
         },
     )
     tolerance: int = field(
@@ -120,6 +130,13 @@ class Settings:
     model: str = field(
         default="painter", metadata={"label": QT_TRANSLATE_NOOP("Settings", "Model")}
     )
+    upscale_detail: int = field(
+        default=0,
+        metadata={"label": QT_TRANSLATE_NOOP("Settings", "Detail"), "range": (0, 100)},
+    )
+    batch_folder: str = field(
+        default="", metadata={"label": QT_TRANSLATE_NOOP("Settings", "Batch output folder")}
+    )
     new_width: int = field(
         default=1024,
         metadata={"label": QT_TRANSLATE_NOOP("Settings", "Width"), "range": (64, 16384)},
@@ -133,6 +150,8 @@ class Settings:
         metadata={
             "label": QT_TRANSLATE_NOOP("Settings", "Theme"),
             "choices": ("system", "light", "dark"),
+            "names": (_AS_SYSTEM, _LIGHT, _DARK),
+            "page": "general",
         },
     )
     language: str = field(
@@ -140,7 +159,54 @@ class Settings:
         metadata={
             "label": QT_TRANSLATE_NOOP("Settings", "Language"),
             "choices": ("system", "en", "zh_CN"),
+            "names": (_AS_SYSTEM, "English", "简体中文"),
+            "page": "general",
+            "note": QT_TRANSLATE_NOOP(
+                "Settings", "The language changes when the program starts next."
+            ),
         },
+    )
+    undo_mb: int = field(
+        default=1024,
+        metadata={
+            "label": QT_TRANSLATE_NOOP("Settings", "Memory for undo"),
+            "range": (64, 65536),
+            "unit": " MB",
+            "page": "general",
+            "note": QT_TRANSLATE_NOOP(
+                "Settings", "What the steps hold beyond the layers. The oldest steps go first."
+            ),
+        },
+    )
+    autosave_minutes: int = field(
+        default=2,
+        metadata={
+            "label": QT_TRANSLATE_NOOP("Settings", "Save for recovery after"),
+            "range": (1, 15),
+            "unit": " min",
+            "page": "general",
+        },
+    )
+    device: str = field(
+        default="auto",
+        metadata={
+            "label": QT_TRANSLATE_NOOP("Settings", "Compute on"),
+            "choices": ("auto", "cpu", "cuda"),
+            "names": (_BEST, _CPU, _CUDA),
+            "page": "general",
+            "note": QT_TRANSLATE_NOOP("Settings", "Changes when the program starts next."),
+        },
+    )
+    profile: str = field(
+        default="photoshop",
+        metadata={
+            "label": QT_TRANSLATE_NOOP("Settings", "Keys as in"),
+            "choices": ("photoshop", "krita"),
+        },
+    )
+    keys: dict[str, list[str]] = field(
+        default_factory=dict,
+        metadata={"label": QT_TRANSLATE_NOOP("Settings", "Keys of one’s own")},
     )
     folder: str = field(
         default="", metadata={"label": QT_TRANSLATE_NOOP("Settings", "Last folder")}
@@ -212,6 +278,11 @@ def _allowed(f: Any, table: dict[str, object]) -> bool:
     if f.name not in table:
         return False
     value, rules = table[f.name], f.metadata
+    if f.name == "keys":
+        return isinstance(value, dict) and all(
+            isinstance(keys, list) and all(isinstance(key, str) for key in keys)
+            for keys in value.values()
+        )
     if type(value) is not type(f.default):
         return False
     if "range" in rules:

@@ -89,6 +89,18 @@ class UpscaleRequest:
     detail: float = 0.0
     model: str = ""
 
+    def output_size(self, height: int, width: int) -> tuple[int, int]:
+        """Height and width in pixels of what becomes of a picture of some height and width."""
+        if self.longest or self.at_least:
+            side = self.longest or max(self.at_least or 0, height, width)
+            ratio = side / max(height, width)
+        elif self.width or self.height:
+            wanted = ((self.width, width), (self.height, height))
+            ratio = min(given / size for given, size in wanted if given)
+        else:
+            ratio = self.scale or 2
+        return max(1, round(height * ratio)), max(1, round(width * ratio))
+
 
 @dataclass(frozen=True, eq=False)
 class TranslateRequest:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from functools import partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
@@ -81,6 +82,23 @@ class JobRunner(QObject):
             self._results.append(job)
         self._next()
         return job
+
+    def wait_for(self, request: Request, progress: Progress) -> Result:
+        """Compute a request between the jobs, and wait: for a thread of the caller's own, after
+        `warm_up`. Raises what the engine raises."""
+        outcome: Future[Result] = Future()
+
+        def perform() -> None:
+            try:
+                outcome.set_result(self._loaded()(request, progress))
+            except BaseException as e:  # the one who waits meets it
+                outcome.set_exception(e)
+            self._tell_device()
+
+        if self._closed:
+            raise Cancelled
+        self._inbox.put(perform)
+        return outcome.result()
 
     def cancel(self, job: Job) -> None:
         """Stop a job: at once if it waits, at its next step if it runs."""

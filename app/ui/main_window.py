@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
-    QGuiApplication,
     QKeyEvent,
     QShowEvent,
 )
@@ -24,7 +23,7 @@ from app.i18n import document_text, error_text
 from app.jobs import land
 from app.jobs.runner import JobRunner
 from app.settings import Settings
-from app.ui import about, theme, toolbox
+from app.ui import about, toolbox
 from app.ui.arranging import Arranging
 from app.ui.disk import Disk
 from app.ui.files import Files
@@ -34,13 +33,14 @@ from app.ui.layering import Layering
 from app.ui.models import Models
 from app.ui.models_dialog import ModelsDialog, is_model, task_title
 from app.ui.picture_room import picture_rooms
-from app.ui.rerunning import Rerunning
 from app.ui.preferences import Preferences
+from app.ui.rerunning import Rerunning
 from app.ui.room import Room
 from app.ui.selecting import Selecting
 from app.ui.sizing import Sizing
 from app.ui.sketch_room import SketchRoom
 from app.ui.tool_choice import ToolChoice
+from app.ui.upscale_room import UpscaleRoom
 from app.ui.viewing import Viewing
 from app.ui.working import Workbench
 from engine.errors import CoachlineError
@@ -66,7 +66,12 @@ class MainWindow(Frame):
         self.models = Models(self.disk, self)
         self.sketch_room = SketchRoom(self, self.models)
         self.picture_rooms = picture_rooms(self)
-        self.rooms: tuple[Room, ...] = (self.sketch_room, *self.picture_rooms.values())
+        self.upscale_room = UpscaleRoom(self)
+        self.rooms: tuple[Room, ...] = (
+            self.sketch_room,
+            self.upscale_room,
+            *self.picture_rooms.values(),
+        )
         self.room: Room = self.sketch_room
         self.work = Workbench(self)
         self.layering = Layering(self)
@@ -95,7 +100,7 @@ class MainWindow(Frame):
     def _panels(self) -> None:
         """What is docked beside the canvas: one line a panel."""
         self.add_room("sketch", self.tr("Sketch"), self.sketch_room)
-        for name, room in self.picture_rooms.items():
+        for name, room in {"upscale": self.upscale_room, **self.picture_rooms}.items():
             self.add_room(name, task_title(name), room)
             self.tabifyDockWidget(self.docks["sketch"], self.docks[name])
         self.docks["sketch"].raise_()

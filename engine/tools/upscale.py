@@ -71,7 +71,7 @@ def rows(
     picture = mended(request.picture)
     height, width, channels = picture.shape
     size = (height, width)
-    wanted = output_size(request, *size)
+    wanted = request.output_size(height, width)
     factor = max(wanted[0] / height, wanted[1] / width)
     card = card_of(request, factor)
     figures = Figures()
@@ -215,23 +215,6 @@ def check(request: UpscaleRequest) -> None:
 
 
 _LENGTHS = ("width", "height", "longest", "at_least")
-
-
-def output_size(request: UpscaleRequest, height: int, width: int) -> tuple[int, int]:
-    """Height and width in pixels of what becomes of a picture of some height and width."""
-    if request.longest or request.at_least:
-        side = request.longest or max(request.at_least or 0, height, width)
-        ratio = side / max(height, width)
-    elif request.width or request.height:
-        ratios = [
-            wanted / size
-            for wanted, size in ((request.width, width), (request.height, height))
-            if wanted
-        ]
-        ratio = min(ratios)
-    else:
-        ratio = request.scale or 2
-    return max(1, round(height * ratio)), max(1, round(width * ratio))
 
 
 def mended(picture: Pixels) -> Pixels:

@@ -31,6 +31,7 @@ MENU = Menu(
             "export",
             needs="document",
         ),
+        Command("batch", QT_TRANSLATE_NOOP("Actions", "&Batch…"), ("Ctrl+Shift+B",)),
         None,
         Command("quit", QT_TRANSLATE_NOOP("Actions", "&Quit"), ("Ctrl+Q",)),
     ),
