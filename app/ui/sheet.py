@@ -59,6 +59,7 @@ class Sheet(QWidget):
         self._whole: Placed | None = None
         self._drawing: Placed | None = None
         self._preview: Placed | None = None
+        self._see_through = False
         self._before: Placed | None = None
         self._opened: State | None = None
         self._shown: tuple[str, ...] = ()
@@ -102,10 +103,13 @@ class Sheet(QWidget):
         )
 
     def show_preview(self, pixels: NDArray[Any] | None, region: Rect | None = None) -> None:
-        """pixels: H×W×4 uint8 for `region` of the document; None takes the preview away."""
+        """pixels: H×W×4 uint8 for `region` of the document; None takes the preview away. Where it
+        is transparent, and outside, the document is seen."""
         if pixels is None or region is None:
             self._preview = None
         else:
+            covers = self.document is not None and region == self.document.bounds
+            self._see_through = not covers or int(pixels[..., 3].min()) < 255
             height, width = pixels.shape[:2]
             self._preview = Placed(Proof(width, height, lambda r: pixels[r.slices()]), region)
         self._spoil_tiles()
@@ -328,7 +332,10 @@ class Sheet(QWidget):
         placed = self._placed(number)
         page = self.document.bounds if self._before is None else placed.region
         picture.draw_page(painter, at, page)
-        done = picture.draw_picture(painter, at, placed, part, self._deadline)
+        done = True
+        for one in self._below(placed):
+            done &= picture.draw_picture(painter, at, one, part, self._deadline)
+        done &= picture.draw_picture(painter, at, placed, part, self._deadline)
         if self._lines_over(placed):
             assert self._drawing is not None
             done &= picture.draw_lines_over(painter, at, self._drawing, part, self._deadline)
@@ -345,6 +352,12 @@ class Sheet(QWidget):
         wants_preview = number == 1 or self._mode == "overlay"
         return self._preview if wants_preview and self._preview is not None else self._whole
 
+    def _below(self, placed: Placed) -> list[Placed]:
+        """What shows through."""
+        if self._whole is None or placed is not self._preview or not self._see_through:
+            return []
+        return [self._whole]
+
     def _lines_over(self, placed: Placed) -> bool:
         return self._mode == "overlay" and placed is self._preview
 
@@ -354,7 +367,7 @@ class Sheet(QWidget):
         for number, pane in enumerate(self.panes()):
             placed = self._placed(number)
             at = self.view.transform(pane)
-            shown = [placed]
+            shown = [*self._below(placed), placed]
             if self._lines_over(placed) and self._drawing is not None:
                 shown.append(self._drawing)
             for one in shown:
