@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.document.document import Document
 from app.document.layer import Layer, LayerKind
+from app.document.selection import Selection
 from app.jobs import ask, land
 from app.jobs.job import Job, Lane
 from app.jobs.runner import JobRunner
@@ -78,6 +79,7 @@ class Sketching(QObject):
         self._document: Document | None = None
         self._options = SketchOptions()
         self._drawing: tuple[Layer, ...] = ()
+        self._selection: Selection | None = None
         self._stale = False
         self._preview: Job | None = None
         self._asking = False
@@ -117,7 +119,7 @@ class Sketching(QObject):
             self._document.unwatch(self._on_changed)
         self._document = document
         document.watch(self._on_changed)
-        self._drawing = _drawing(document)
+        self._drawing, self._selection = _drawing(document), document.selection
         self.refresh()
 
     def set_options(self, options: SketchOptions) -> None:
@@ -340,12 +342,14 @@ class Sketching(QObject):
     def _on_changed(self, _rect: object) -> None:
         """A generated layer that comes or goes does not change the drawing."""
         assert self._document is not None
-        drawing = _drawing(self._document)
-        same = len(drawing) == len(self._drawing) and all(
-            a is b for a, b in zip(drawing, self._drawing, strict=True)
+        drawing, selection = _drawing(self._document), self._document.selection
+        same = (
+            selection is self._selection
+            and len(drawing) == len(self._drawing)
+            and all(a is b for a, b in zip(drawing, self._drawing, strict=True))
         )
         if not same:
-            self._drawing = drawing
+            self._drawing, self._selection = drawing, selection
             self.refresh()
 
 

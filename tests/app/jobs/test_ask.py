@@ -4,6 +4,7 @@ import pytest
 from app.document.document import Document
 from app.document.edits import AddLayer, ChangeLayer
 from app.document.layer import Layer, LayerKind, new_id
+from app.document.selection import Selection
 from app.document.tiles import Tiles
 from app.jobs import ask
 from engine.geometry import Rect
@@ -100,3 +101,28 @@ def test_a_layer_that_is_not_there_is_a_mistake():
     for name in ("lines_layer", "hints_layer"):
         with pytest.raises(KeyError):
             ask.sketch(document_of(), **{name: "gone"})
+
+
+def test_within_a_selection_the_picture_around_is_known_and_seen_widely():
+    lines = block(LayerKind.LINES, BLACK, 300)
+    made = Layer(
+        new_id(),
+        "made",
+        LayerKind.GENERATED,
+        Tiles.from_pixels(np.full((400, 600, 4), BLUE, np.uint8)),
+    )
+    document = document_of(lines, made, width=600, height=400)
+    mask = np.full((80, 100), 255, np.uint8)
+    document.selection = Selection.of(mask, 300, 200)
+    request = ask.sketch(document)
+    assert request.region == Rect(200, 100, 500, 380)
+    assert request.mask.shape == (280, 300, 1) and request.known.shape == (280, 300, 4)
+    assert request.mask.sum() == 255 * 80 * 100
+    assert request.mask[100, 100] == 255 and request.mask[99, 100] == 0
+    assert (request.known == BLUE).all()
+    assert request.drawing.shape == (280, 300, 3)
+
+
+def test_without_a_selection_nothing_is_known():
+    request = ask.sketch(document_of(block(LayerKind.LINES, BLACK, 10)))
+    assert request.mask is None and request.known is None

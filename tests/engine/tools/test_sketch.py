@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,8 +11,11 @@ from engine.api import Engine
 from engine.errors import BadInput, CoachlineError
 from engine.geometry import Rect
 from engine.models.painter import Painter
+from engine.models.segmenter import Segmenter
 from engine.progress import Cancelled, Progress
 from engine.requests import SketchRequest, sealed
+from engine.runtime import cards
+from engine.training.publish import write_weights
 
 
 def asked(drawing: np.ndarray, **more: object) -> SketchRequest:
@@ -111,6 +115,63 @@ def test_wrong_seeds_sizes_hints_and_models_are_refused(
         with pytest.raises(BadInput) as e:
             engine.run(replace(good, **change))  # type: ignore[arg-type]
         assert e.value.code == code
+
+
+def test_outside_its_mask_the_result_is_transparent(engine: Engine, drawing: np.ndarray) -> None:
+    mask = np.zeros((*drawing.shape[:2], 1), np.uint8)
+    mask[30:90, 40:120] = 255
+    mask[30:90, 120:124] = 100
+    known = np.full((*drawing.shape[:2], 4), (20, 90, 200, 255), np.uint8)
+    blue = engine.run(asked(drawing, mask=mask, known=known)).pixels
+    assert np.array_equal(blue[..., 3:], mask)
+    known[..., :3] = (200, 30, 20)
+    red = engine.run(asked(drawing, mask=mask, known=known)).pixels
+    assert not np.array_equal(blue[40:80, 50:110, :3], red[40:80, 50:110, :3])
+
+
+def test_a_blank_drawing_will_do_where_a_picture_is_around(
+    engine: Engine, drawing: np.ndarray
+) -> None:
+    blank = np.full_like(drawing, 255)
+    mask = np.zeros_like(drawing)
+    mask[40:80, 40:80] = 255
+    known = np.full((*drawing.shape[:2], 4), 255, np.uint8)
+    assert engine.run(asked(blank, mask=mask, known=known)).pixels.shape == (120, 200, 4)
+
+
+def test_masks_of_another_size_or_all_black_are_refused(
+    engine: Engine, drawing: np.ndarray
+) -> None:
+    for mask, code in (
+        (np.zeros_like(drawing), "mask.empty"),
+        (np.full((3, 3, 1), 255, np.uint8), "mask.size"),
+    ):
+        with pytest.raises(BadInput) as e:
+            engine.run(asked(drawing, mask=mask))
+        assert e.value.code == code
+
+
+def test_a_reader_tells_the_painter_what_a_drawing_shows(
+    engine: Engine, drawing: np.ndarray, home: Path
+) -> None:
+    plain = engine.run(asked(drawing)).pixels
+    torch.manual_seed(1)
+    folder = home / "models"
+    path = folder / "tiny-reader.safetensors"
+    net = Segmenter((4, 4, 4, 4, 4), planes=1)
+    with torch.no_grad():
+        assert net.head.bias is not None
+        net.head.bias[2 * 4 : 3 * 4] += 20  # sure that all is paint
+    digest = write_weights(net.state_dict(), path)
+    fields = {"title": "Reader", "version": "0", "licence": "CC0-1.0"}
+    cards.write(path.with_suffix(".toml"), {**fields, "task": "read", "sha256": digest})
+    card = cards.read(folder / "tiny.toml")
+    cards.write(card.path, {**card.table, "reader": "tiny-reader"})
+    assert not np.array_equal(engine.run(asked(drawing)).pixels, plain)
+    cards.write(card.path, {**card.table, "reader": "tiny"})
+    with pytest.raises(BadInput) as e:
+        engine.run(asked(drawing))
+    assert e.value.code == "model.wrong_task"
 
 
 def test_it_stops_when_asked_to(engine: Engine, drawing: np.ndarray) -> None:
