@@ -14,9 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from app.document import restore
 from app.document.layer import LayerKind
+from app.document.selection import Select, Selection
 from app.settings import Settings
 from app.ui.main_window import MainWindow
 from engine.errors import CoachlineError
+from engine.geometry import Rect
+from engine.requests import SketchRequest
 
 from .conftest import Hand, colour_of
 
@@ -95,6 +98,34 @@ def test_generate_shows_the_full_picture_that_apply_takes_as_it_is(
     hand.wait_for_preview()
     hand.key(Key.Key_Return)
     assert len(names(window)) == 3, "nothing is left to compute"
+
+
+def test_a_selection_is_painted_alone(hand: Hand, qtbot: QtBot) -> None:
+    window, document = hand.window, hand.window.document
+    assert document is not None
+    hand.draw((40, 60), (200, 60), (200, 160))
+    hand.wait_for_preview()
+    part = Rect(40, 60, 60, 80)
+    document.apply(Select(Selection.whole(part)))
+    window.sketch_room.generate()
+
+    def painted() -> SketchRequest | None:
+        last = window.sketch_room.work._last
+        request = None if last is None else last[0].request
+        return request if isinstance(request, SketchRequest) and not request.preview else None
+
+    qtbot.waitUntil(lambda: painted() is not None)
+    request = painted()
+    assert request is not None and request.mask is not None
+    assert request.region == Rect(0, 0, 124, 144)
+    assert request.mask[60:80, 40:60].min() == 255 and request.mask.sum() == 255 * 400
+    before = document.state
+    document.apply(Select(None))
+    assert document.state != before
+    qtbot.waitUntil(lambda: not window.sketch_room.work.is_busy)
+    last = window.sketch_room.work._last
+    assert last is not None and isinstance(last[0].request, SketchRequest)
+    assert last[0].request.mask is None, "the preview follows the selection"
 
 
 def test_variants_arrive_and_a_click_chooses_one(hand: Hand, qtbot: QtBot) -> None:
