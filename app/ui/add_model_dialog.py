@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -179,6 +180,9 @@ class AddModelDialog(QDialog):
             field.setAccessibleName(name)
             self.options[name] = field
             self._form.addRow(name, field)
+        chain: list[QWidget] = [self.source, self.attributes, *self.options.values()]
+        for before, after in pairwise([*chain, self.buttons]):
+            QWidget.setTabOrder(before, after)
 
     def arguments(self) -> list[str]:
         """What the form says, for `coachline models add`."""

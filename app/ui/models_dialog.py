@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,8 @@ TASKS = {
     "translate": QT_TRANSLATE_NOOP("Tasks", "Translate"),
     "deblur": QT_TRANSLATE_NOOP("Tasks", "Deblur"),
     "lines": QT_TRANSLATE_NOOP("Tasks", "Lines"),
-    "segment": QT_TRANSLATE_NOOP("Tasks", "Parts"),
+    "read": QT_TRANSLATE_NOOP("Tasks", "Parts of drawings"),
+    "perceive": QT_TRANSLATE_NOOP("Tasks", "Training"),
 }
 _NAME = Qt.ItemDataRole.UserRole
 
@@ -144,6 +146,7 @@ class ModelsDialog(QDialog):
             button.clicked.connect(called)
             row.addWidget(button)
         row.addStretch(1)
+        close.setAutoDefault(False)
         close.clicked.connect(self.close)
         row.addWidget(close)
         return row
@@ -174,14 +177,16 @@ class ModelsDialog(QDialog):
         """Show the models that fit the filter; the chosen one stays chosen."""
         before = self.selected
         shown = [c for c in self._models.cards if self._fits(c)]
+        rivals = Counter(c.task for c in self._models.cards)
         self.table.setRowCount(0)
         self.table.setRowCount(len(shown))
         for row, card in enumerate(shown):
-            default = self._models.default(card.task) == card.name
+            default = rivals[card.task] > 1 and self._models.default(card.task) == card.name
             name = self.tr("{name} (default)").format(name=card.title) if default else card.title
             source = str(card.table.get("source") or card.table.get("file") or "")
             texts = (
-                name, task_title(card.task), card.family or "–", self._sizes(card),
+                name, task_title(card.task), card.family or ("–" if card.own else "Coachline"),
+                self._sizes(card),
                 licence_text(card.licence), source,
             )  # fmt: skip
             for place, text in enumerate(texts):

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, Signal, Slot
 from app.document.document import Document
 from app.jobs import ask, land
 from app.jobs.job import Job
+from app.ui.models_dialog import task_title
 from app.ui.panels.deblur import DeblurPanel
 from app.ui.panels.pictures import PicturePanel
 from app.ui.panels.translate import TranslatePanel
@@ -91,10 +92,11 @@ class PictureRoom(Room):
         if document is None:
             return
         if not self.panel.model.name:
-            self._window.tell(CoachlineError("model.none", task=self._kind.tool))
+            self._window.tell(CoachlineError("model.none", task=task_title(self._kind.tool)))
             return
         self.discard()
         self._asking = True
+        self._window.show_model(self.panel.model.currentText())
         self._window.jobs.show_work(self._working, None)
         self._window.canvas.set_busy(True)
         options, current, copy = self.panel.options, self._round, document.snapshot()

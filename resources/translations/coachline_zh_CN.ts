@@ -406,6 +406,22 @@
             <source>Before: as it was &amp;opened (hold the key)</source>
             <translation>之前：打开时的样子（按住按键）(&amp;O)</translation>
         </message>
+        <message>
+            <source>Settin&amp;gs…</source>
+            <translation>设置(&amp;G)…</translation>
+        </message>
+        <message>
+            <source>&amp;Keys and gestures…</source>
+            <translation>按键与手势(&amp;K)…</translation>
+        </message>
+        <message>
+            <source>Go to the ne&amp;xt panel</source>
+            <translation>转到下一个面板(&amp;X)</translation>
+        </message>
+        <message>
+            <source>&amp;Reset the panels</source>
+            <translation>重置面板(&amp;R)</translation>
+        </message>
     </context>
     <context>
         <name>BrushBar</name>
@@ -647,6 +663,57 @@
         </message>
     </context>
     <context>
+        <name>Gestures</name>
+        <message>
+            <source>Move the view</source>
+            <translation>移动视图</translation>
+        </message>
+        <message>
+            <source>Space+drag, middle button+drag, two fingers</source>
+            <translation>空格+拖动、中键+拖动、双指</translation>
+        </message>
+        <message>
+            <source>Zoom</source>
+            <translation>缩放</translation>
+        </message>
+        <message>
+            <source>Wheel, Ctrl+wheel, Ctrl+Space+drag, pinch</source>
+            <translation>滚轮、Ctrl+滚轮、Ctrl+空格+拖动、捏合</translation>
+        </message>
+        <message>
+            <source>Turn the view</source>
+            <translation>旋转视图</translation>
+        </message>
+        <message>
+            <source>Shift+Space+drag</source>
+            <translation>Shift+空格+拖动</translation>
+        </message>
+        <message>
+            <source>Pick a colour while painting</source>
+            <translation>绘画时拾取颜色</translation>
+        </message>
+        <message>
+            <source>Alt+click</source>
+            <translation>Alt+单击</translation>
+        </message>
+        <message>
+            <source>Use a tool for a moment</source>
+            <translation>临时使用工具</translation>
+        </message>
+        <message>
+            <source>Hold its key</source>
+            <translation>按住其按键</translation>
+        </message>
+        <message>
+            <source>Add to, take from, cut with the selection</source>
+            <translation>加入、减去、相交选区</translation>
+        </message>
+        <message>
+            <source>Shift, Alt, Shift+Alt while selecting</source>
+            <translation>选择时按 Shift、Alt、Shift+Alt</translation>
+        </message>
+    </context>
+    <context>
         <name>History</name>
         <message>
             <source>{step}, now</source>
@@ -693,6 +760,81 @@
         <message>
             <source>Stop</source>
             <translation>停止</translation>
+        </message>
+    </context>
+    <context>
+        <name>KeysPage</name>
+        <message>
+            <source>Search: a command or a key</source>
+            <translation>搜索：命令或按键</translation>
+        </message>
+        <message>
+            <source>Search</source>
+            <translation>搜索</translation>
+        </message>
+        <message>
+            <source>Command</source>
+            <translation>命令</translation>
+        </message>
+        <message>
+            <source>Keys</source>
+            <translation>按键</translation>
+        </message>
+        <message>
+            <source>New key</source>
+            <translation>新按键</translation>
+        </message>
+        <message>
+            <source>&amp;Assign</source>
+            <translation>指定(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Give the command this key in place of its keys</source>
+            <translation>用此按键取代该命令的按键</translation>
+        </message>
+        <message>
+            <source>A&amp;dd</source>
+            <translation>添加(&amp;D)</translation>
+        </message>
+        <message>
+            <source>Give the command this key beside its keys</source>
+            <translation>在该命令的按键之外再加此按键</translation>
+        </message>
+        <message>
+            <source>&amp;No key</source>
+            <translation>不用按键(&amp;N)</translation>
+        </message>
+        <message>
+            <source>&amp;Reset</source>
+            <translation>重置(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Give the command the keys of the profile</source>
+            <translation>恢复该命令在方案中的按键</translation>
+        </message>
+        <message>
+            <source>Reset a&amp;ll</source>
+            <translation>全部重置(&amp;L)</translation>
+        </message>
+        <message>
+            <source>New &amp;key</source>
+            <translation>新按键(&amp;K)</translation>
+        </message>
+        <message>
+            <source>With the pointer</source>
+            <translation>指针操作</translation>
+        </message>
+        <message>
+            <source>{key} also means: {commands}</source>
+            <translation>{key} 还用于：{commands}</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+        <message>
+            <source>{key} is “{command}” now; that loses the key.</source>
+            <translation>{key} 目前是“{command}”；它将失去此按键。</translation>
         </message>
     </context>
     <context>
@@ -1037,6 +1179,81 @@
         <message>
             <source>Smoothing distance</source>
             <translation>平滑距离</translation>
+        </message>
+        <message>
+            <source>As the system</source>
+            <translation>跟随系统</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>浅色</translation>
+        </message>
+        <message>
+            <source>Dark</source>
+            <translation>深色</translation>
+        </message>
+        <message>
+            <source>The fastest device</source>
+            <translation>最快的设备</translation>
+        </message>
+        <message>
+            <source>Processor</source>
+            <translation>处理器</translation>
+        </message>
+        <message>
+            <source>NVIDIA graphics card</source>
+            <translation>NVIDIA 显卡</translation>
+        </message>
+        <message>
+            <source>The language changes when the program starts next.</source>
+            <translation>语言在下次启动程序时更改。</translation>
+        </message>
+        <message>
+            <source>Memory for undo</source>
+            <translation>撤销可用的内存</translation>
+        </message>
+        <message>
+            <source>What the steps hold beyond the layers. The oldest steps go first.</source>
+            <translation>各步骤在图层之外占用的内存。最早的步骤最先舍去。</translation>
+        </message>
+        <message>
+            <source>Save for recovery after</source>
+            <translation>自动保存间隔</translation>
+        </message>
+        <message>
+            <source>Compute on</source>
+            <translation>计算设备</translation>
+        </message>
+        <message>
+            <source>Changes when the program starts next.</source>
+            <translation>下次启动程序时更改。</translation>
+        </message>
+        <message>
+            <source>Keys as in</source>
+            <translation>按键方案</translation>
+        </message>
+        <message>
+            <source>Keys of one’s own</source>
+            <translation>自定按键</translation>
+        </message>
+    </context>
+    <context>
+        <name>SettingsDialog</name>
+        <message>
+            <source>Settings</source>
+            <translation>设置</translation>
+        </message>
+        <message>
+            <source>&amp;General</source>
+            <translation>常规(&amp;G)</translation>
+        </message>
+        <message>
+            <source>&amp;Pen</source>
+            <translation>压感笔(&amp;P)</translation>
+        </message>
+        <message>
+            <source>&amp;Keys</source>
+            <translation>按键(&amp;K)</translation>
         </message>
     </context>
     <context>
