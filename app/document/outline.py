@@ -25,17 +25,21 @@ def outline(selection: Selection, rect: Rect, step: int = 1) -> Lines:
     x, y = rect.x0 // step * step, rect.y0 // step * step
     inside = selection.mask(Rect(x, y, rect.x1, rect.y1))[::step, ::step] >= HALF
     framed = np.pad(inside, 1)
-    rows, start, end = _runs(framed[1:] != framed[:-1])
+    height, width = framed.shape
+    first, last = _runs(np.flatnonzero(framed[1:] ^ framed[:-1]))
+    rows, start, end = first // width, first % width, last % width + 1
     level = np.stack([start, rows + 1, end, rows + 1], 1)
-    columns, start, end = _runs((framed[:, 1:] != framed[:, :-1]).T)
+    rows, columns = np.divmod(np.flatnonzero(framed[:, 1:] ^ framed[:, :-1]), width - 1)
+    first, last = _runs(np.sort(columns * height + rows))
+    columns, start, end = first // height, first % height, last % height + 1
     upright = np.stack([columns + 1, start, columns + 1, end], 1)
     lines: Lines = (np.concatenate([level, upright]) - 1) * step + np.array([x, y, x, y])
     return lines
 
 
-def _runs(edges: NDArray[np.bool]) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-    """Row, first place and the place after the last of each run of True along the rows."""
-    padded = np.pad(edges, ((0, 0), (1, 1)))
-    rows, start = np.nonzero(padded[:, 1:] & ~padded[:, :-1])
-    _, end = np.nonzero(~padded[:, 1:] & padded[:, :-1])
-    return rows, start, end
+def _runs(places: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The first and the last of each run of ascending numbers that follow one another."""
+    breaks = np.flatnonzero(np.diff(places) != 1)
+    ends = np.concatenate([breaks, [len(places) - 1]]) if len(places) else breaks
+    starts = np.concatenate([[0], breaks + 1]) if len(places) else breaks
+    return places[starts], places[ends]

@@ -20,7 +20,7 @@ from engine.geometry import Rect
 
 _PACE_MS = 150
 _STRIPE = 4  # device pixels
-_MOST = 20_000  # lines; a more ragged outline is shown coarser
+_MOST = 10_000  # lines; a more ragged outline is shown coarser
 
 
 class Ants(QObject):
@@ -33,8 +33,7 @@ class Ants(QObject):
         self._document: Document | None = None
         self._shown: Selection | None = None
         self._phase = 0
-        self._key: tuple[object, ...] = ()
-        self._lines: list[QLineF] = []
+        self._drawn: dict[Rect, tuple[tuple[object, ...], list[QLineF]]] = {}  # by pane
         self.shift = (0, 0)
         sheet.overlays.append(self._paint)
         self._clock = QTimer(self)
@@ -76,10 +75,14 @@ class Ants(QObject):
     def _paint(self, scene: Scene) -> None:
         if self._shown is None:
             return
-        key = (self._shown, scene.pane, scene.view.transform(scene.pane), self.shift)
-        if key != self._key:
-            self._key, self._lines = key, self._on_screen(scene, self._shown)
-        draw_dashed(scene.painter, self._lines, self._phase)
+        key = (self._shown, scene.view.transform(scene.pane), self.shift)
+        known, lines = self._drawn.get(scene.pane, ((), []))
+        if known != key:
+            lines = self._on_screen(scene, self._shown)
+            if len(self._drawn) > 1:
+                self._drawn.clear()  # panes of another size
+            self._drawn[scene.pane] = (key, lines)
+        draw_dashed(scene.painter, lines, self._phase)
 
     def _on_screen(self, scene: Scene, selection: Selection) -> list[QLineF]:
         """The outline in device pixels."""
