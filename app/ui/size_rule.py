@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QSignalBlocker, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QWidget
 
 from app.i18n import QT_TRANSLATE_NOOP
@@ -20,6 +20,27 @@ RULES = (
 )
 
 
+class _LetScroll(QObject):
+    """The wheel over a field scrolls the panel unless the field has the keyboard."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.Wheel
+            and isinstance(watched, QWidget)
+            and not watched.hasFocus()
+        ):
+            event.ignore()
+            return True
+        return False
+
+
+def let_scroll(*fields: QWidget) -> None:
+    """Let the wheel scroll the panel that the fields are in, not change their values."""
+    for field in fields:
+        field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        field.installEventFilter(_LetScroll(field))
+
+
 class SizeRule(QWidget):
     """Signals: changed()."""
 
@@ -29,12 +50,17 @@ class SizeRule(QWidget):
         super().__init__()
         self._rule = QComboBox()
         self._rule.setAccessibleName(self.tr("Size"))
+        self._rule.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self._rule.setMinimumContentsLength(6)
         for field, name, value in RULES:
             self._rule.addItem(QCoreApplication.translate("SizeRule", name), (field, value))
         self._number = QSpinBox()
         self._number.setRange(1, LARGEST)
         self._number.setSuffix(" px")
         self._number.setAccessibleName(self.tr("Pixels"))
+        let_scroll(self._rule, self._number)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)

@@ -33,7 +33,7 @@ from engine.requests import Pixels, Result, UpscaleRequest
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
 
-SEEN = 360  # pixels of the result a side, in a preview
+SMALLEST = 8  # pixels a side of what is previewed
 _PAUSE_MS = 250  # a slider that moves asks once
 _FILTERS = ("PNG (*.png)", "TIFF (*.tif *.tiff)", "JPEG (*.jpg *.jpeg)", "WebP (*.webp)")
 
@@ -102,7 +102,7 @@ class UpscaleRoom(Room):
         template = self.panel.template
         height, width = template.output_size(document.height, document.width)
         factor = max(height / document.height, width / document.width)
-        rect = self._looked_at(document, max(8, round(SEEN / factor)))
+        rect = self._looked_at(document, factor)
         if not self.panel.enhances:
             exact = int(factor) if factor == int(factor) and 1 <= factor <= 4 else None
             template = (
@@ -128,23 +128,20 @@ class UpscaleRoom(Room):
         if size == (document.width, document.height):
             return
         runner.warm_up()
+        self._stop_preview()
 
         def change(before: State, progress: Progress) -> State:
             return enlarge.enlarged(before, template, size, runner.wait_for, progress)
 
-        self._take_away()
         self._window.work.become("Enlarge", change, self._window.canvas.fit)
 
     def discard(self) -> None:
-        self._round += 1
-        self._pause.stop()
-        for job in (self._preview and self._preview[0], self._enhancing):
-            if job is not None:
-                self._window.runner.cancel(job)
-        self._preview = self._enhancing = None
+        self._stop_preview()
+        job, self._enhancing = self._enhancing, None
+        if job is not None:
+            self._window.runner.cancel(job)
         if self._export.busy:
             self._export.cancel()
-        self._take_away()
         self._window.rest()
 
     def shut_down(self) -> None:
@@ -163,16 +160,18 @@ class UpscaleRoom(Room):
             self._window.tell(CoachlineError("model.none", task=UpscaleRequest.tool))
         return bool(self.panel.model.name)
 
-    def _looked_at(self, document: Document, side: int) -> Rect:
-        """The part that is previewed, of at most `side` pixels a side."""
-        canvas = self._window.canvas
+    def _looked_at(self, document: Document, factor: float) -> Rect:
+        """The part that is previewed: as much as the panel shows pixel by pixel."""
+        canvas, wipe = self._window.canvas, self.panel.wipe
+        scale = wipe.devicePixelRatioF() / factor
         if document.selection is not None:
             middle = document.selection.bounds & document.bounds
         else:
             middle = canvas.view.seen(canvas.panes()[0], canvas.panes()[0]) & document.bounds
         if middle.empty:
             middle = document.bounds
-        width, height = min(side, document.width), min(side, document.height)
+        width = min(max(SMALLEST, round(wipe.width() * scale)), document.width)
+        height = min(max(SMALLEST, round(wipe.height() * scale)), document.height)
         x = (middle.x0 + middle.x1 - width) // 2
         y = (middle.y0 + middle.y1 - height) // 2
         x = min(max(x, 0), document.width - width)
@@ -252,7 +251,13 @@ class UpscaleRoom(Room):
         if self.panel.wipe.is_shown:
             self._pause.start()  # show what the new options give
 
-    def _take_away(self) -> None:
+    def _stop_preview(self) -> None:
+        """What was asked before does not count any more, and nothing is shown."""
+        self._round += 1
+        self._pause.stop()
+        preview, self._preview = self._preview, None
+        if preview is not None:
+            self._window.runner.cancel(preview[0])
         self.panel.wipe.clear()
 
     # exporting

@@ -25,14 +25,14 @@ class Wipe(QWidget):
         self._after: QImage | None = None
         self._line = 0.5
         self._captions = (self.tr("Before"), self.tr("After"))
-        self.setMinimumHeight(220)
+        self.setMinimumHeight(160)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Before and after"))
         self.setToolTip(self.tr("Drag the line, or move it with the arrow keys"))
 
     def sizeHint(self) -> QSize:
-        return QSize(260, 260)
+        return QSize(260, 200)
 
     @property
     def is_shown(self) -> bool:

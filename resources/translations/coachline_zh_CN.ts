@@ -422,6 +422,263 @@
             <source>&amp;Reset the panels</source>
             <translation>重置面板(&amp;R)</translation>
         </message>
+        <message>
+            <source>&amp;Batch…</source>
+            <translation>批处理(&amp;B)…</translation>
+        </message>
+    </context>
+    <context>
+        <name>BatchDialog</name>
+        <message>
+            <source>Batch</source>
+            <translation>批处理</translation>
+        </message>
+        <message>
+            <source>Progress of the whole batch</source>
+            <translation>整个批处理的进度</translation>
+        </message>
+        <message>
+            <source>Add &amp;files…</source>
+            <translation>添加文件(&amp;F)…</translation>
+        </message>
+        <message>
+            <source>Add f&amp;older…</source>
+            <translation>添加文件夹(&amp;O)…</translation>
+        </message>
+        <message>
+            <source>&amp;Remove</source>
+            <translation>移除(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Open the res&amp;ult</source>
+            <translation>打开结果(&amp;U)</translation>
+        </message>
+        <message>
+            <source>Open the outp&amp;ut folder</source>
+            <translation>打开输出文件夹(&amp;U)</translation>
+        </message>
+        <message>
+            <source>&amp;Pause</source>
+            <translation>暂停(&amp;P)</translation>
+        </message>
+        <message>
+            <source>&amp;Cancel the batch</source>
+            <translation>取消批处理(&amp;C)</translation>
+        </message>
+        <message>
+            <source>&amp;Start</source>
+            <translation>开始(&amp;S)</translation>
+        </message>
+        <message>
+            <source>starting …</source>
+            <translation>正在启动…</translation>
+        </message>
+        <message>
+            <source>&amp;Go on</source>
+            <translation>继续(&amp;G)</translation>
+        </message>
+        <message>
+            <source>paused</source>
+            <translation>已暂停</translation>
+        </message>
+        <message>
+            <source>{time} left</source>
+            <translation>剩余 {time}</translation>
+        </message>
+        <message>
+            <source>working</source>
+            <translation>处理中</translation>
+        </message>
+        <message>
+            <source>done, {size}, {seconds} s</source>
+            <translation>完成，{size}，{seconds} 秒</translation>
+        </message>
+        <message>
+            <source>Checked: seams {seam}, colour shift {drift} (of 255)</source>
+            <translation>自检：接缝 {seam}，色偏 {drift}（满值 255）</translation>
+        </message>
+        <message>
+            <source>done before</source>
+            <translation>先前已完成</translation>
+        </message>
+        <message>
+            <source>skipped: there is such a file already</source>
+            <translation>已跳过：同名文件已存在</translation>
+        </message>
+        <message>
+            <source>skipped: made with other settings before</source>
+            <translation>已跳过：先前用其他设置生成</translation>
+        </message>
+        <message>
+            <source>skipped: made before its input changed</source>
+            <translation>已跳过：生成之后输入已改变</translation>
+        </message>
+        <message>
+            <source>{done} done, {skipped} skipped, {failed} failed.</source>
+            <translation>完成 {done}，跳过 {skipped}，失败 {failed}。</translation>
+        </message>
+        <message>
+            <source>Stopped.</source>
+            <translation>已停止。</translation>
+        </message>
+        <message>
+            <source>Start goes on from here.</source>
+            <translation>再次开始将从这里继续。</translation>
+        </message>
+        <message>
+            <source>Pictures</source>
+            <translation>图像</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>文件夹</translation>
+        </message>
+        <message>
+            <source>The batch still runs. Stop it?</source>
+            <translation>批处理仍在运行。要停止吗？</translation>
+        </message>
+    </context>
+    <context>
+        <name>BatchForm</name>
+        <message>
+            <source>Enlarge</source>
+            <translation>放大</translation>
+        </message>
+        <message>
+            <source>Run a saved recipe</source>
+            <translation>运行已保存的配方</translation>
+        </message>
+        <message>
+            <source>&amp;What</source>
+            <translation>操作(&amp;W)</translation>
+        </message>
+        <message>
+            <source>Si&amp;ze</source>
+            <translation>尺寸(&amp;Z)</translation>
+        </message>
+        <message>
+            <source>&amp;Model</source>
+            <translation>模型(&amp;M)</translation>
+        </message>
+        <message>
+            <source>De&amp;tail</source>
+            <translation>细节(&amp;T)</translation>
+        </message>
+        <message>
+            <source>a recipe, such as car.json</source>
+            <translation>配方文件，例如 car.json</translation>
+        </message>
+        <message>
+            <source>Recipe</source>
+            <translation>配方</translation>
+        </message>
+        <message>
+            <source>Choose…</source>
+            <translation>选择…</translation>
+        </message>
+        <message>
+            <source>Rec&amp;ipe</source>
+            <translation>配方(&amp;I)</translation>
+        </message>
+        <message>
+            <source>a folder for the results</source>
+            <translation>存放结果的文件夹</translation>
+        </message>
+        <message>
+            <source>Output folder</source>
+            <translation>输出文件夹</translation>
+        </message>
+        <message>
+            <source>&amp;Into</source>
+            <translation>输出到(&amp;I)</translation>
+        </message>
+        <message>
+            <source>Names of the results; {stem} is the input’s name, {number} counts, {scale} …</source>
+            <translation>结果的文件名；{stem} 为输入文件名，{number} 为序号，{scale} 等</translation>
+        </message>
+        <message>
+            <source>&amp;Names</source>
+            <translation>命名(&amp;N)</translation>
+        </message>
+        <message>
+            <source>As the input</source>
+            <translation>与输入相同</translation>
+        </message>
+        <message>
+            <source>quality </source>
+            <translation>质量 </translation>
+        </message>
+        <message>
+            <source>Quality of JPEG and WebP</source>
+            <translation>JPEG 与 WebP 的质量</translation>
+        </message>
+        <message>
+            <source>&amp;Format</source>
+            <translation>格式(&amp;F)</translation>
+        </message>
+        <message>
+            <source>Folders &amp;within folders, too</source>
+            <translation>包含子文件夹(&amp;W)</translation>
+        </message>
+        <message>
+            <source>Re&amp;place what is there already</source>
+            <translation>替换已有文件(&amp;P)</translation>
+        </message>
+        <message>
+            <source>No model for enlarging is installed.</source>
+            <translation>尚未安装放大模型。</translation>
+        </message>
+        <message>
+            <source>Choose a recipe.</source>
+            <translation>请选择配方。</translation>
+        </message>
+        <message>
+            <source>Choose a folder for the results.</source>
+            <translation>请选择存放结果的文件夹。</translation>
+        </message>
+        <message>
+            <source>Add pictures or folders.</source>
+            <translation>请添加图像或文件夹。</translation>
+        </message>
+        <message>
+            <source>Recipes</source>
+            <translation>配方</translation>
+        </message>
+    </context>
+    <context>
+        <name>BatchTable</name>
+        <message>
+            <source>File</source>
+            <translation>文件</translation>
+        </message>
+        <message>
+            <source>Progress</source>
+            <translation>进度</translation>
+        </message>
+        <message>
+            <source>Status</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <source>Files</source>
+            <translation>文件</translation>
+        </message>
+        <message>
+            <source>folder</source>
+            <translation>文件夹</translation>
+        </message>
+        <message>
+            <source>waiting</source>
+            <translation>等待中</translation>
+        </message>
+        <message>
+            <source>stopped</source>
+            <translation>已停止</translation>
+        </message>
+        <message>
+            <source>Drop pictures and folders here.</source>
+            <translation>将图像和文件夹拖放到此处。</translation>
+        </message>
     </context>
     <context>
         <name>BrushBar</name>
@@ -1236,6 +1493,14 @@
             <source>Keys of one’s own</source>
             <translation>自定按键</translation>
         </message>
+        <message>
+            <source>Detail</source>
+            <translation>细节</translation>
+        </message>
+        <message>
+            <source>Batch output folder</source>
+            <translation>批处理输出文件夹</translation>
+        </message>
     </context>
     <context>
         <name>SettingsDialog</name>
@@ -1281,6 +1546,45 @@
         <message>
             <source>Before: as it was opened</source>
             <translation>之前：打开时的样子</translation>
+        </message>
+    </context>
+    <context>
+        <name>SizeRule</name>
+        <message>
+            <source>2 times</source>
+            <translation>2 倍</translation>
+        </message>
+        <message>
+            <source>3 times</source>
+            <translation>3 倍</translation>
+        </message>
+        <message>
+            <source>4 times</source>
+            <translation>4 倍</translation>
+        </message>
+        <message>
+            <source>Exact width</source>
+            <translation>精确宽度</translation>
+        </message>
+        <message>
+            <source>Exact height</source>
+            <translation>精确高度</translation>
+        </message>
+        <message>
+            <source>Exact longest side</source>
+            <translation>精确长边</translation>
+        </message>
+        <message>
+            <source>Longest side at least</source>
+            <translation>长边至少</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>尺寸</translation>
+        </message>
+        <message>
+            <source>Pixels</source>
+            <translation>像素</translation>
         </message>
     </context>
     <context>
@@ -1439,6 +1743,124 @@
         <message>
             <source>Lines from picture</source>
             <translation>图片线条</translation>
+        </message>
+    </context>
+    <context>
+        <name>UpscalePanel</name>
+        <message>
+            <source>Enlarge the document</source>
+            <translation>放大文档</translation>
+        </message>
+        <message>
+            <source>Preview a part</source>
+            <translation>预览局部</translation>
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation>放弃</translation>
+        </message>
+        <message>
+            <source>Preview a part to see before and after. Nothing is changed by it.</source>
+            <translation>预览局部以比较前后效果，不会改动任何内容。</translation>
+        </message>
+        <message>
+            <source>Enhance at its size</source>
+            <translation>原尺寸增强</translation>
+        </message>
+        <message>
+            <source>Enlarge all layers, or sharpen what is selected as a new layer</source>
+            <translation>放大所有图层，或将所选部分锐化为新图层</translation>
+        </message>
+        <message>
+            <source>&amp;What</source>
+            <translation>操作(&amp;W)</translation>
+        </message>
+        <message>
+            <source>Si&amp;ze</source>
+            <translation>尺寸(&amp;Z)</translation>
+        </message>
+        <message>
+            <source>&amp;Model</source>
+            <translation>模型(&amp;M)</translation>
+        </message>
+        <message>
+            <source>De&amp;tail</source>
+            <translation>细节(&amp;T)</translation>
+        </message>
+        <message>
+            <source>0 is most faithful; more invents detail that looks sharp but may not be true</source>
+            <translation>0 最忠实；越大细节越锐利，但可能并不真实</translation>
+        </message>
+        <message>
+            <source>Add a model …</source>
+            <translation>添加模型…</translation>
+        </message>
+        <message>
+            <source>E&amp;xport enlarged…</source>
+            <translation>放大并导出(&amp;X)…</translation>
+        </message>
+        <message>
+            <source>Write the picture enlarged to a file; the document stays as it is</source>
+            <translation>将放大后的图像写入文件；文档保持不变</translation>
+        </message>
+        <message>
+            <source>&amp;Batch…</source>
+            <translation>批处理(&amp;B)…</translation>
+        </message>
+        <message>
+            <source>Enlarge many files or whole folders</source>
+            <translation>放大多个文件或整个文件夹</translation>
+        </message>
+        <message>
+            <source>No model for enlarging is installed. Download one, such as Real-ESRGAN’s realesr-general-x4v3.pth, and drop its file on the window.</source>
+            <translation>尚未安装放大模型。请下载一个，例如 Real-ESRGAN 的 realesr-general-x4v3.pth，并将文件拖放到窗口中。</translation>
+        </message>
+        <message>
+            <source>Sharpens the selection as a new layer.</source>
+            <translation>将所选部分锐化为新图层。</translation>
+        </message>
+        <message>
+            <source>Sharpens the whole picture as a new layer. Select a part for less.</source>
+            <translation>将整幅图像锐化为新图层。选择局部可只处理该部分。</translation>
+        </message>
+        <message>
+            <source>{width} × {height} px become {new_width} × {new_height} px.</source>
+            <translation>{width} × {height} 像素变为 {new_width} × {new_height} 像素。</translation>
+        </message>
+        <message>
+            <source>That is smaller.</source>
+            <translation>这比现在小。</translation>
+        </message>
+        <message>
+            <source>Enhance</source>
+            <translation>增强</translation>
+        </message>
+    </context>
+    <context>
+        <name>UpscaleRoom</name>
+        <message>
+            <source>Enhancing</source>
+            <translation>正在增强</translation>
+        </message>
+        <message>
+            <source>Enhanced</source>
+            <translation>已增强</translation>
+        </message>
+        <message>
+            <source>Export enlarged</source>
+            <translation>放大并导出</translation>
+        </message>
+        <message>
+            <source>Exporting {name}</source>
+            <translation>正在导出 {name}</translation>
+        </message>
+        <message>
+            <source>Exporting enlarged</source>
+            <translation>正在放大并导出</translation>
+        </message>
+        <message>
+            <source>Exported {name}.</source>
+            <translation>已导出 {name}。</translation>
         </message>
     </context>
     <context>
@@ -2182,6 +2604,25 @@
         <message>
             <source>Painting</source>
             <translation>正在绘制</translation>
+        </message>
+    </context>
+    <context>
+        <name>Wipe</name>
+        <message>
+            <source>Before</source>
+            <translation>之前</translation>
+        </message>
+        <message>
+            <source>After</source>
+            <translation>之后</translation>
+        </message>
+        <message>
+            <source>Before and after</source>
+            <translation>前后对比</translation>
+        </message>
+        <message>
+            <source>Drag the line, or move it with the arrow keys</source>
+            <translation>拖动分隔线，或用方向键移动</translation>
         </message>
     </context>
     <context>

@@ -315,6 +315,42 @@
             <source>{path} is {width}×{height} pixels and the document {page_width}×{page_height}. Scale the picture to the document&apos;s size.</source>
             <translation>{path} 为 {width}×{height} 像素，而文档为 {page_width}×{page_height}。请将图片缩放到文档的尺寸。</translation>
         </message>
+        <message>
+            <source>“{name}” takes pictures of {planes} channels and gives pictures of {colours}; enlarging needs a model with 1 or 3 of both. Choose another.</source>
+            <translation>“{name}”接受 {planes} 通道的图像并输出 {colours} 通道；放大需要输入输出均为 1 或 3 通道的模型。请换一个模型。</translation>
+        </message>
+        <message>
+            <source>“{name}” is one model, not a pair between faithful and detailed. Leave the detail at 0 or choose another model.</source>
+            <translation>“{name}”是单个模型，不是“忠实—细节”成对模型。请将细节设为 0，或换一个模型。</translation>
+        </message>
+        <message>
+            <source>There is nothing to do: {inputs} holds no pictures. Name pictures or folders with pictures; --recursive looks into the folders within.</source>
+            <translation>没有可处理的内容：{inputs} 中没有图像。请指定图像或含有图像的文件夹；--recursive 会查看子文件夹。</translation>
+        </message>
+        <message>
+            <source>{path} is a file, and there are several inputs. Name a folder for the output.</source>
+            <translation>{path} 是一个文件，而输入有多个。请为输出指定一个文件夹。</translation>
+        </message>
+        <message>
+            <source>Another batch is writing into {path}. Wait for it or choose another folder.</source>
+            <translation>另一个批处理正在写入 {path}。请等待其结束，或另选文件夹。</translation>
+        </message>
+        <message>
+            <source>“{name}” cannot name the output files ({reason}). Use a name without folders, with fields such as {{stem}} and {{number}}.</source>
+            <translation>“{name}”不能用作输出文件名（{reason}）。请使用不含文件夹的名称，可带 {{stem}}、{{number}} 等字段。</translation>
+        </message>
+        <message>
+            <source>There are two sizes: {first} and {second}. Give one of them.</source>
+            <translation>给出了两种尺寸：{first} 和 {second}。请只给其中一种。</translation>
+        </message>
+        <message>
+            <source>The picture of {width}×{height} pixels does not fit into the memory. Export it to a file: that takes little memory whatever the size.</source>
+            <translation>{width}×{height} 像素的图像放不进内存。请导出到文件：无论多大都只占用很少内存。</translation>
+        </message>
+        <message>
+            <source>The picture did not pass its check ({reason}), also in full precision. Choose another model.</source>
+            <translation>图像未通过自检（{reason}），全精度下也是如此。请换一个模型。</translation>
+        </message>
     </context>
     <context>
         <name>Document</name>
@@ -513,6 +549,14 @@
         <message>
             <source>Delete selection</source>
             <translation>删除选区</translation>
+        </message>
+        <message>
+            <source>Enlarge</source>
+            <translation>放大</translation>
+        </message>
+        <message>
+            <source>Enhance</source>
+            <translation>增强</translation>
         </message>
     </context>
     <context>

@@ -24,7 +24,7 @@ from app.ui.actions import Actions
 from app.ui.models import Models
 from app.ui.number_slider import NumberSlider
 from app.ui.panels.parts import ModelBox, result_buttons
-from app.ui.size_rule import SizeRule
+from app.ui.size_rule import SizeRule, let_scroll
 from app.ui.wipe import Wipe
 from engine.geometry import Rect
 from engine.requests import UpscaleRequest
@@ -90,6 +90,7 @@ class UpscalePanel(QWidget):
         )
         self._what.currentIndexChanged.connect(self._on_what)
         form.addRow(self.tr("&What"), self._what)
+        let_scroll(self._what)
         self.rule = SizeRule()
         self.rule.changed.connect(self._on_changed)
         self._rule_label = QLabel(self.tr("Si&ze"))
@@ -97,6 +98,7 @@ class UpscalePanel(QWidget):
         form.addRow(self._rule_label, self.rule)
         self.model = ModelBox(models, UpscaleRequest.tool)
         self.model.chosen.connect(lambda _: self._on_model())
+        let_scroll(self.model)
         form.addRow(self.tr("&Model"), self.model)
         column.addLayout(form)
         self.detail = NumberSlider(self.tr("De&tail"), 0, 100, " %")
