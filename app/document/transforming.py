@@ -5,7 +5,7 @@ Each makes another state of one, which may take a while: see `edits.Become`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -92,12 +92,10 @@ def _joined(below: Tiles, upper: Tiles) -> Tiles:
 def cropped(before: State, rect: Rect) -> State:
     """The picture within a rectangle; what lies beyond is cut away."""
     moved = on_canvas(before, rect)
-    selection = moved.selection and moved.selection.clipped(moved.bounds)
-    return replace(
-        moved,
-        layers=tuple(replace(x, tiles=x.tiles.clipped(moved.bounds)) for x in moved.layers),
-        selection=None if selection is None or selection.empty else selection,
-    )
+    layers = tuple(replace(x, tiles=x.tiles.clipped(moved.bounds)) for x in moved.layers)
+    after = _selected_in(replace(moved, layers=layers), moved, lambda s: s.clipped(moved.bounds))
+    empty = after.selection is None or after.selection.empty
+    return replace(after, selection=None) if empty else after
 
 
 def on_canvas(before: State, rect: Rect) -> State:
@@ -114,13 +112,8 @@ def on_canvas(before: State, rect: Rect) -> State:
                 recipe=recipe and replace(recipe, region=recipe.region.moved(dx, dy)),
             )
         )
-    selection = before.selection
-    return State(
-        rect.width,
-        rect.height,
-        tuple(layers),
-        None if selection is None else selection.moved(dx, dy),
-    )
+    after = State(rect.width, rect.height, tuple(layers))
+    return _selected_in(after, before, lambda selection: selection.moved(dx, dy))
 
 
 def resized(before: State, width: int, height: int, progress: Progress) -> State:
@@ -140,10 +133,12 @@ def resized(before: State, width: int, height: int, progress: Progress) -> State
                 recipe=recipe and replace(recipe, region=how.covering(recipe.region)),
             )
         )
-    selection = before.selection
-    if selection is not None:
-        selection = Selection(transformed(selection.tiles, how, progress.part(1, 1), page=page))
-    return State(width, height, tuple(layers), selection)
+    rest = progress.part(1, 1)
+    return _selected_in(
+        State(width, height, tuple(layers)),
+        before,
+        lambda selection: Selection(transformed(selection.tiles, how, rest, page=page)),
+    )
 
 
 def picture_turned(before: State, how: Affine, progress: Progress) -> State:
@@ -158,7 +153,18 @@ def picture_turned(before: State, how: Affine, progress: Progress) -> State:
         else replace(layer, recipe=replace(layer.recipe, region=how.covering(layer.recipe.region)))
         for layer in turned.layers
     )
-    selection = before.selection
-    if selection is not None:
-        selection = Selection(transformed(selection.tiles, how, progress.part(1, 1)))
-    return State(page.width, page.height, layers, selection)
+    rest = progress.part(1, 1)
+    return _selected_in(
+        State(page.width, page.height, layers),
+        before,
+        lambda selection: Selection(transformed(selection.tiles, how, rest)),
+    )
+
+
+def _selected_in(after: State, before: State, change: Callable[[Selection], Selection]) -> State:
+    """A state with what was selected, and with the selections that were saved, changed."""
+    return replace(
+        after,
+        selection=None if before.selection is None else change(before.selection),
+        saved=tuple((name, change(selection)) for name, selection in before.saved),
+    )

@@ -171,3 +171,15 @@ def test_what_is_half_selected_leaves_half():
     seen = after.layers[0].tiles.read(Rect.of_size(50, 8))[0, :, 3]
     assert abs(int(seen[0]) + int(seen[20]) - 200) <= 1
     assert seen[0] > 90
+
+
+def test_saved_selections_go_with_the_picture():
+    saved = Selection.whole(Rect(10, 20, 60, 100))
+    before = replace(picture(), saved=(("Door", saved),))
+    crop = dict(cropped(before, Rect(20, 40, 120, 140)).saved)["Door"]
+    assert crop.bounds == Rect(0, 0, 40, 60)
+    canvas = dict(on_canvas(before, Rect(-10, -10, 300, 200)).saved)["Door"]
+    assert canvas.bounds == Rect(20, 30, 70, 110)
+    twice = dict(resized(before, 600, 400, Progress()).saved)["Door"]
+    half = twice.mask(twice.bounds) >= 128
+    assert half.sum() == 100 * 160
