@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from skimage.filters import apply_hysteresis_threshold
 from skimage.morphology import skeletonize
 from torch import Tensor
 
@@ -18,9 +19,12 @@ from engine.runtime.pool import Pool
 from engine.tools import pictures
 
 TASK = "lines"
-SEEN = 1024  # a larger picture is looked at with about SEEN² pixels; its lines are enlarged
+# A larger picture is looked at with about SEEN² pixels, and its lines are enlarged: the network
+# knows edges as sharp as they are in pictures of that size.
+SEEN = 640
 FAINTEST = 0.1  # below, it is paper
-THIN = 0.4  # from here on a thinned line is drawn
+# Thin lines are those that are clear somewhere, as far as they are faint (Canny's hysteresis).
+FAINT, CLEAR = 0.25, 0.5
 
 
 def run(request: LinesRequest, pool: Pool, progress: Progress) -> tuple[NDArray[np.uint8], Card]:
@@ -41,11 +45,11 @@ def run(request: LinesRequest, pool: Pool, progress: Progress) -> tuple[NDArray[
         ink = pixels.values(fit.resize(found.mean(1, keepdim=True), height, width))[..., 0]
     ink = np.clip((ink / 2 + 0.5 - FAINTEST) / (1 - 2 * FAINTEST), 0, 1)
     if request.thin:
-        ink = skeletonize(ink > THIN).astype(np.float32)
+        ink = skeletonize(apply_hysteresis_threshold(ink, FAINT, CLEAR)).astype(np.float32)
     alpha = (255 * ink + 0.5).astype(np.uint8)[..., None]
     if request.mask is not None:
         alpha = ((alpha.astype(np.uint16) * request.mask + 127) // 255).astype(np.uint8)
-    if alpha.max() < 255 * THIN:
+    if alpha.max() < 255 * CLEAR:
         raise BadInput("lines.none")
     progress.step(1.0)
     return np.concatenate([np.zeros((height, width, 3), np.uint8), alpha], 2), model.card

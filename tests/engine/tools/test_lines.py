@@ -134,7 +134,7 @@ def test_what_hed_gives_comes_out_as_ink(engine: Engine) -> None:
     with torch.inference_mode():
         found = checkpoints.load(card.weights)[1](x)[0, 0].numpy()
     wanted = 255 * np.clip((found - lines.FAINTEST) / (1 - 2 * lines.FAINTEST), 0, 1)
-    if wanted.max() < 255 * lines.THIN:
+    if wanted.max() < 255 * lines.CLEAR:
         with pytest.raises(BadInput, match="No lines"):
             drawn(engine, picture, "hed")
     else:
