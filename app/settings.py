@@ -208,6 +208,17 @@ class Settings:
         default_factory=dict,
         metadata={"label": QT_TRANSLATE_NOOP("Settings", "Keys of one’s own")},
     )
+    export_format: str = field(
+        default="PNG",
+        metadata={
+            "label": QT_TRANSLATE_NOOP("Settings", "Export format"),
+            "choices": ("PNG", "JPEG", "TIFF", "WebP", "EXR", "PSD"),
+        },
+    )
+    export_quality: int = field(
+        default=95,
+        metadata={"label": QT_TRANSLATE_NOOP("Settings", "Export quality"), "range": (1, 100)},
+    )
     folder: str = field(
         default="", metadata={"label": QT_TRANSLATE_NOOP("Settings", "Last folder")}
     )

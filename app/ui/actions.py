@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication
@@ -46,6 +46,11 @@ class Actions:
         for name, slot in slots.items():
             self._actions[name].triggered.connect(lambda _=False, slot=slot: slot())
 
+    def set_keys(self, keys: Mapping[str, Iterable[str]]) -> None:
+        """keys: of every command."""
+        for name, own in keys.items():
+            self._actions[name].setShortcuts([QKeySequence(key) for key in own])
+
     def allow(self, present: Mapping[str, bool]) -> None:
         """Enable the commands whose needs are met. present: need → whether it is there."""
         for command in COMMANDS:
@@ -53,9 +58,14 @@ class Actions:
                 self._actions[command.name].setEnabled(present[command.needs])
 
 
+def plain(text: str) -> str:
+    """The text of a menu without its mnemonic."""
+    return re.sub(r"\(&\w\)|&", "", text).rstrip("…")
+
+
 def tip(action: QAction) -> str:
     """The action's name with its first key."""
-    name = re.sub(r"\(&\w\)|&", "", action.text()).rstrip("…")
+    name = plain(action.text())
     key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     return f"{name} ({key})" if key else name
 

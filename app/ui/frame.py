@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QSize, Qt
+from PySide6.QtCore import QByteArray, QCoreApplication, QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
+    QApplication,
     QDockWidget,
     QLabel,
     QMainWindow,
@@ -28,6 +29,11 @@ from app.ui.history_panel import HistoryPanel
 from app.ui.job_bar import JobBar, MessageBar
 from app.ui.layers_panel import LayersPanel
 from app.ui.start_page import StartPage, sample_title, samples
+
+_CONTEXT = (
+    "apply discard | undo redo | cut copy paste | select_all deselect invert_selection | "
+    "free_transform | fit actual_size mirror before"
+)
 
 
 class Frame(QMainWindow):
@@ -52,6 +58,9 @@ class Frame(QMainWindow):
         self._assemble()
         self._menus()
         self._status()
+        self.commands.bind({"reset_panels": self.reset_places, "next_panel": self.next_part})
+        self.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.canvas.customContextMenuRequested.connect(self._show_menu)
 
     def _assemble(self) -> None:
         self.pages.addWidget(self.start_page)
@@ -158,15 +167,59 @@ class Frame(QMainWindow):
 
     def restore_places(self) -> None:
         """Where the designer left the window and its panels; needs all of them."""
-        docks = [self.docks["sketch"], self.docks["layers"]]
-        self.resizeDocks(docks, [620, 220], Qt.Orientation.Vertical)
+        self._docked = self.saveState()
         room = self.screen().availableSize()
         self.resize(QSize(1360, 880).boundedTo(room * 0.94))
+        self._share()
         for text, restore in (
             (self.settings.window, self.restoreGeometry),
             (self.settings.docks, self.restoreState),
         ):
             restore(QByteArray.fromBase64(text.encode()))
+
+    def _share(self) -> None:
+        """The tools' panels get the larger part of the height."""
+        docks = [self.docks["sketch"], self.docks["layers"]]
+        self.resizeDocks(docks, [620, 220], Qt.Orientation.Vertical)
+
+    def reset_places(self) -> None:
+        """All panels and bars as they were in the beginning."""
+        self._hidden = []
+        self.restoreState(self._docked)
+        for part in (*self.docks.values(), self.brush_bar, self.tool_bar):
+            part.show()
+        self._share()
+
+    def next_part(self) -> None:
+        """Give the keyboard to the next of canvas, bars and panels that are in sight."""
+        parts: list[QWidget] = [self.pages, self.brush_bar, self.tool_bar]
+        parts += [d for d in self.docks.values() if not d.visibleRegion().isEmpty()]
+        parts = [part for part in parts if part.isVisible()]
+        focused = QApplication.focusWidget()
+        here = next((i for i, x in enumerate(parts) if focused and x.isAncestorOf(focused)), -1)
+        for part in (*parts[here + 1 :], *parts[: here + 1]):
+            target = next(
+                (
+                    w for w in part.findChildren(QWidget)
+                    if w.isVisible() and w.isEnabled()
+                    and w.focusPolicy() & Qt.FocusPolicy.TabFocus
+                ),
+                None,
+            )  # fmt: skip
+            if target is not None:
+                target.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+
+    def _show_menu(self, at: QPoint) -> None:
+        """The canvas's context menu."""
+        menu = QMenu(self)
+        for name in _CONTEXT.split():
+            if name == "|":
+                menu.addSeparator()
+            else:
+                menu.addAction(self.commands[name])
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.canvas.mapToGlobal(at))
 
     def keep_places(self) -> None:
         """Write the places into the settings."""

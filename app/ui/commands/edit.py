@@ -38,5 +38,7 @@ MENU = Menu(
             ("Ctrl+Backspace",),
             needs="layer",
         ),
+        None,
+        Command("settings", QT_TRANSLATE_NOOP("Actions", "Settin&gs…"), ("Ctrl+K", "Ctrl+,")),
     ),
 )

@@ -7,6 +7,9 @@ MENU = Menu(
     "help",
     QT_TRANSLATE_NOOP("Menus", "&Help"),
     (
+        Command(
+            "keys", QT_TRANSLATE_NOOP("Actions", "&Keys and gestures…"), ("Shift+?", "?", "F1")
+        ),
         Menu("samples", QT_TRANSLATE_NOOP("Menus", "&Samples")),
         Command("about", QT_TRANSLATE_NOOP("Actions", "&About Coachline")),
     ),

@@ -92,7 +92,15 @@ MENU = Menu(
             ("Tab",),
             needs="document",
         ),
-        Menu("panels", QT_TRANSLATE_NOOP("Menus", "&Panels")),
+        Command("next_panel", QT_TRANSLATE_NOOP("Actions", "Go to the ne&xt panel"), ("F6",)),
+        Menu(
+            "panels",
+            QT_TRANSLATE_NOOP("Menus", "&Panels"),
+            (
+                Command("reset_panels", QT_TRANSLATE_NOOP("Actions", "&Reset the panels")),
+                None,
+            ),
+        ),
         Menu(
             "theme",
             QT_TRANSLATE_NOOP("Menus", "&Theme"),
