@@ -144,14 +144,14 @@ class LayersPanel(QWidget):
         document = self._document
         if document is None:
             return
-        chosen = set(self.chosen())
+        chosen = {self.model.layer(index).id for index in self.tree.selectedIndexes()}
         self._showing = True
         if self.model.show(document.layers):
             self._restore(chosen)
         index = self.model.index_of(document.active)
         if index != self.tree.currentIndex():
             flag = QItemSelectionModel.SelectionFlag
-            keep = document.active in chosen
+            keep = document.active in chosen and len(chosen) > 1
             self.tree.selectionModel().setCurrentIndex(
                 index, flag.NoUpdate if keep else flag.ClearAndSelect
             )
