@@ -57,7 +57,8 @@ class BatchProcess(QObject):
         process.finished.connect(self._on_finished)
         process.errorOccurred.connect(self._on_error)
         process.setWorkingDirectory(str(paths.root()))
-        process.start(*command([*arguments, "--json", "--listen"]))
+        name, *rest = arguments
+        process.start(*command([name, "--json", "--listen", *rest]))
 
     def pause(self) -> None:
         self._say("pause")

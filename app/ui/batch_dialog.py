@@ -196,7 +196,12 @@ class BatchDialog(QDialog):
             case "skipped":
                 words = self._why(event["reason"])
             case "failed":
-                words = error_text(error_of(event["error"]))
+                error = error_of(event["error"])
+                tip = error_text(error)
+                params = {
+                    k: Path(str(v)).name if k == "path" else v for k, v in error.params.items()
+                }
+                words = error_text(CoachlineError(error.code, **params))
         self.table.show_status(place, status, words, tip or words, event.get("target"))
 
     def _figures(self, figures: dict[str, Any]) -> str:

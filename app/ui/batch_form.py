@@ -21,10 +21,8 @@ from PySide6.QtWidgets import (
 from app.settings import Settings
 from app.ui.models import Models
 from app.ui.number_slider import NumberSlider
-from app.ui.panels.parts import ModelBox
-from app.ui.panels.upscale import is_pair
+from app.ui.panels.enlargers import EnlargerBox, is_pair
 from app.ui.size_rule import SizeRule
-from engine.requests import UpscaleRequest
 
 FORMATS = ("png", "jpg", "tif", "webp", "exr")
 
@@ -54,7 +52,7 @@ class BatchForm(QWidget):
         self.rule = SizeRule()
         self.rule.changed.connect(self.changed)
         form.addRow(self.tr("Si&ze"), self.rule)
-        self.model = ModelBox(models, UpscaleRequest.tool)
+        self.model = EnlargerBox(models)
         self.model.chosen.connect(lambda _: self._on_what())
         form.addRow(self.tr("&Model"), self.model)
         self.detail = NumberSlider(self.tr("De&tail"), 0, 100, " %")
@@ -72,13 +70,16 @@ class BatchForm(QWidget):
         choose.clicked.connect(self._ask_recipe)
         recipe.addWidget(self._recipe_field, 1)
         recipe.addWidget(choose)
+        self._recipe_row.setFocusProxy(self._recipe_field)
         form.addRow(self.tr("Rec&ipe"), self._recipe_row)
         self._left_form = form
         return form
 
     def _right(self) -> QFormLayout:
         form = _form()
-        output = QHBoxLayout()
+        place = QWidget()
+        output = QHBoxLayout(place)
+        output.setContentsMargins(0, 0, 0, 0)
         self._folder = QLineEdit(self._settings.batch_folder)
         self._folder.setPlaceholderText(self.tr("a folder for the results"))
         self._folder.setAccessibleName(self.tr("Output folder"))
@@ -88,13 +89,16 @@ class BatchForm(QWidget):
         choose.clicked.connect(self._ask_output)
         output.addWidget(self._folder, 1)
         output.addWidget(choose)
-        form.addRow(self.tr("&Into"), output)
+        place.setFocusProxy(self._folder)
+        form.addRow(self.tr("&Into"), place)
         self._name = QLineEdit("{stem}")
         self._name.setToolTip(
             self.tr("Names of the results; {stem} is the input’s name, {number} counts, {scale} …")
         )
         form.addRow(self.tr("&Names"), self._name)
-        kind = QHBoxLayout()
+        written = QWidget()
+        kind = QHBoxLayout(written)
+        kind.setContentsMargins(0, 0, 0, 0)
         self._format = QComboBox()
         self._format.addItem(self.tr("As the input"), "")
         for name in FORMATS:
@@ -107,7 +111,8 @@ class BatchForm(QWidget):
         self._quality.setToolTip(self.tr("Quality of JPEG and WebP"))
         kind.addWidget(self._format, 1)
         kind.addWidget(self._quality)
-        form.addRow(self.tr("&Format"), kind)
+        written.setFocusProxy(self._format)
+        form.addRow(self.tr("&Format"), written)
         self._recursive = QCheckBox(self.tr("Folders &within folders, too"))
         self._recursive.setChecked(True)
         self._overwrite = QCheckBox(self.tr("Re&place what is there already"))

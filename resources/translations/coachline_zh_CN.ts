@@ -426,6 +426,10 @@
             <source>&amp;Batch…</source>
             <translation>批处理(&amp;B)…</translation>
         </message>
+        <message>
+            <source>What the &amp;layer covers</source>
+            <translation>图层覆盖的区域(&amp;L)</translation>
+        </message>
     </context>
     <context>
         <name>BatchDialog</name>
@@ -782,6 +786,13 @@
         </message>
     </context>
     <context>
+        <name>EnlargerBox</name>
+        <message>
+            <source>Coachline upscaler</source>
+            <translation>Coachline 放大</translation>
+        </message>
+    </context>
+    <context>
         <name>Files</name>
         <message>
             <source>Untitled</source>
@@ -968,6 +979,22 @@
         <message>
             <source>Shift, Alt, Shift+Alt while selecting</source>
             <translation>选择时按 Shift、Alt、Shift+Alt</translation>
+        </message>
+        <message>
+            <source>Ctrl+Alt+drag</source>
+            <translation>Ctrl+Alt+拖动</translation>
+        </message>
+        <message>
+            <source>Shift+click; Shift+drag</source>
+            <translation>Shift+单击；Shift+拖动</translation>
+        </message>
+        <message>
+            <source>Size and hardness of the brush</source>
+            <translation>画笔的大小与硬度</translation>
+        </message>
+        <message>
+            <source>Straight line from the last point; level or upright line</source>
+            <translation>从上一点画直线；水平或垂直线</translation>
         </message>
     </context>
     <context>
@@ -2369,7 +2396,7 @@
         </message>
         <message>
             <source>Sketch</source>
-            <translation>线稿</translation>
+            <translation>草图</translation>
         </message>
         <message>
             <source>Semantic</source>

@@ -558,6 +558,10 @@
             <source>Enhance</source>
             <translation>增强</translation>
         </message>
+        <message>
+            <source>Select layer</source>
+            <translation>选择图层</translation>
+        </message>
     </context>
     <context>
         <name>QFileDialog</name>

@@ -38,10 +38,18 @@ class ModelBox(QComboBox):
     def card(self) -> Card | None:
         return self._models.find(self.name)
 
+    def offers(self, card: Card) -> bool:
+        """Whether a model is one to choose."""
+        return True
+
+    def title(self, card: Card) -> str:
+        """What a model is called here."""
+        return card.title
+
     def _fill(self, name: str) -> None:
         self.clear()
-        for card in self._models.of(self._task):
-            self.addItem(card.title, card.name)
+        for card in filter(self.offers, self._models.of(self._task)):
+            self.addItem(self.title(card), card.name)
             self.setItemData(
                 self.count() - 1,
                 self.tr("{name}, version {version}, licence {licence}").format(

@@ -23,17 +23,12 @@ from app.settings import Settings
 from app.ui.actions import Actions
 from app.ui.models import Models
 from app.ui.number_slider import NumberSlider
-from app.ui.panels.parts import ModelBox, result_buttons
+from app.ui.panels.enlargers import EnlargerBox, is_pair
+from app.ui.panels.parts import result_buttons
 from app.ui.size_rule import SizeRule, let_scroll
 from app.ui.wipe import Wipe
 from engine.geometry import Rect
 from engine.requests import UpscaleRequest
-from engine.runtime.cards import Card
-
-
-def is_pair(card: Card | None) -> bool:
-    """Whether a model goes from faithful to detailed."""
-    return card is not None and "pair" in card.table and card.table.get("detail") == 0
 
 
 class UpscalePanel(QWidget):
@@ -96,7 +91,7 @@ class UpscalePanel(QWidget):
         self._rule_label = QLabel(self.tr("Si&ze"))
         self._rule_label.setBuddy(self.rule)
         form.addRow(self._rule_label, self.rule)
-        self.model = ModelBox(models, UpscaleRequest.tool)
+        self.model = EnlargerBox(models)
         self.model.chosen.connect(lambda _: self._on_model())
         let_scroll(self.model)
         form.addRow(self.tr("&Model"), self.model)
