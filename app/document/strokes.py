@@ -47,7 +47,7 @@ class Brush:
     @property
     def crisp(self) -> bool:
         """Whether it keeps to the middle of pixels, so that a thin line is not two faint ones."""
-        return self.size_px <= 1 and self.hardness >= 1
+        return self.size_px <= 1 and self.hardness > 0.5
 
     def radius(self, pressure: float) -> float:
         """In pixels; never below half a pixel, see `strength`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QColor
 from PySide6.QtWidgets import QComboBox, QMenu, QToolBar, QToolButton, QWidget, QWidgetAction
 
@@ -197,6 +197,18 @@ class BrushBar(QToolBar):
         self._options[tool] = (tool,)
         self._groups[tool] = [self.addWidget(widget) for widget in widgets]
         self.show_tool(self._tool)
+
+    def refresh(self) -> None:
+        """Show the settings, which were changed elsewhere."""
+        for setting, slider in self._sliders.items():
+            slider.set_value(getattr(self._settings, setting))
+        self.size_px.set_value(self._size())
+        for setting, action in self._toggles.items():
+            with QSignalBlocker(action):
+                action.setChecked(getattr(self._settings, setting))
+        with QSignalBlocker(self.smoothing):
+            self.smoothing.setCurrentIndex(self.smoothing.findData(self._settings.smoothing))
+        self.changed.emit()
 
     def show_document(self, document: Document) -> None:
         """Paint on this document from now on: the axes go to its middle."""

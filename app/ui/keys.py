@@ -58,6 +58,14 @@ GESTURES: tuple[tuple[str, str], ...] = (
         QT_TRANSLATE_NOOP("Gestures", "Alt+click"),
     ),
     (
+        QT_TRANSLATE_NOOP("Gestures", "Straight line from the last point; level or upright line"),
+        QT_TRANSLATE_NOOP("Gestures", "Shift+click; Shift+drag"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Gestures", "Size and hardness of the brush"),
+        QT_TRANSLATE_NOOP("Gestures", "Ctrl+Alt+drag"),
+    ),
+    (
         QT_TRANSLATE_NOOP("Gestures", "Use a tool for a moment"),
         QT_TRANSLATE_NOOP("Gestures", "Hold its key"),
     ),

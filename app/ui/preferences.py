@@ -71,6 +71,7 @@ class Preferences(QObject):
         elif name == "undo_mb" and self._window.document is not None:
             self.show_document(self._window.document)
             self._window.refresh()
+        self._window.brush_bar.refresh()
 
     def _set_keys(self) -> None:
         self._window.commands.set_keys(keys.chosen(self._settings.profile, self._settings.keys))

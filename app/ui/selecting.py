@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from PySide6.QtCore import QObject
 
 from app.document import selecting
@@ -24,6 +25,7 @@ from app.ui.disk import Disk
 from app.ui.pointers.base import refusal, surface
 from app.ui.selections_dialog import SelectionsDialog
 from engine.geometry import Rect
+from engine.ops.colour import converted
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
@@ -59,6 +61,7 @@ class Selecting(QObject):
                 "deselect": self.deselect,
                 "reselect": self.reselect,
                 "invert_selection": self.invert,
+                "select_opaque": lambda: self.compute(_covered),
                 "grow": partial(self._resize, "grow"),
                 "shrink": partial(self._resize, "shrink"),
                 "feather": partial(self._resize, "feather"),
@@ -278,6 +281,14 @@ def _reader(document: Document, all_layers: bool) -> Callable[[Rect], Pixels]:
     if all_layers or document.active is None:
         return lambda rect: flatten(document.layers, rect, document.dtype)
     return document.layer(document.active).tiles.read
+
+
+def _covered(document: Document) -> Edit:
+    """Select what the active layer covers, by its alpha."""
+    tiles = document.layer(document.active or "").tiles
+    rect = tiles.bounds & document.bounds
+    alpha = converted(tiles.read(rect), np.uint8)[..., 3]
+    return Select(Selection.of(np.ascontiguousarray(alpha), rect.x0, rect.y0), "Select layer")
 
 
 def _cleared(document: Document, title: str) -> Edit | None:

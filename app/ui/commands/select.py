@@ -31,6 +31,11 @@ MENU = Menu(
             ("Ctrl+Shift+I",),
             needs="selection",
         ),
+        Command(
+            "select_opaque",
+            QT_TRANSLATE_NOOP("Actions", "What the &layer covers"),
+            needs="layer",
+        ),
         None,
         Command("grow", QT_TRANSLATE_NOOP("Actions", "&Grow selection…"), needs="selection"),
         Command("shrink", QT_TRANSLATE_NOOP("Actions", "S&hrink selection…"), needs="selection"),

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.document.document import Document
+from app.document.edits import AddLayer
 from app.document.layer import Layer, LayerKind, new_mask
 from app.document.selection import Selection
 from app.document.strokes import Brush, Sample, Stroke
@@ -300,3 +301,47 @@ def test_the_finished_stroke_knows_before_after_and_where():
     stroke, touched = paint(layer, Brush(20), Sample(50, 50), Sample(90, 50))
     edit = stroke.finish()
     assert (edit.before, edit.after, edit.rect) == (layer.tiles, stroke.tiles, touched)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    brushes,
+    st.lists(points, min_size=1, max_size=3),
+    st.sampled_from(DTYPES),
+    st.sampled_from([LayerKind.PICTURE, LayerKind.LABELS]),
+    st.booleans(),
+    st.booleans(),
+)
+def test_a_stroke_of_any_brush_is_undone_and_redone_bit_for_bit(
+    brush, samples, dtype, kind, selected, on_mask
+):
+    rng = np.random.default_rng(5)
+    pixels = (rng.random((SIZE, SIZE, 4)) * full(dtype)).astype(dtype)
+    layer = replace(layer_of(pixels), kind=kind, mask=new_mask())
+    document = Document(SIZE, SIZE, dtype)
+    document.apply(AddLayer(layer, 0))
+    selection = Selection.whole(Rect(40, 40, 200, 150)) if selected else None
+    stroke = Stroke(
+        Surface(layer, PAGE, selection, on_mask=on_mask), brush, Symmetry(150, 100, True)
+    )
+    for sample in samples:
+        stroke.add(sample)
+    edit = stroke.finish()
+    if edit is None:
+        return
+
+    def planes():
+        now = document.layers[0]
+        return now.tiles.read(PAGE).tobytes(), now.mask.read(PAGE).tobytes()
+
+    before = planes()
+    document.apply(edit)
+    after = planes()
+    if selected:
+        changed = edit.after.read(PAGE) != edit.before.read(PAGE)
+        changed[40:150, 40:200] = False
+        assert not changed.any()
+    document.undo()
+    assert planes() == before
+    document.redo()
+    assert planes() == after
