@@ -160,7 +160,9 @@ class AddModelDialog(QDialog):
             self.task.addItem(self._task_title(task), task)
         self.task.setEnabled(self.task.count() > 1)
         count = facts["interface"].get("classes", 0)
+        chain: list[QWidget] = [self.source]
         if count and "translate" in facts["tasks"]:
+            chain.append(self.attributes)
             self._form.addRow(
                 self.tr("Its {count} attributes").format(count=count), self.attributes
             )
@@ -180,8 +182,7 @@ class AddModelDialog(QDialog):
             field.setAccessibleName(name)
             self.options[name] = field
             self._form.addRow(name, field)
-        chain: list[QWidget] = [self.source, self.attributes, *self.options.values()]
-        for before, after in pairwise([*chain, self.buttons]):
+        for before, after in pairwise([*chain, *self.options.values(), self.buttons]):
             QWidget.setTabOrder(before, after)
 
     def arguments(self) -> list[str]:
