@@ -163,3 +163,19 @@ def test_reduced_pictures_keep_their_proportions_and_small_ones_their_pixels() -
     height, width = lines._reduced(torch.zeros(1, 3, 1500, 3000), face).shape[-2:]
     assert height % 16 == width % 16 == 0
     assert height * width <= 1.05 * lines.SEEN**2 and abs(width / height - 2) < 0.05
+
+
+def test_thinned_lines_that_lie_close_stay_apart() -> None:
+    drawn = np.zeros((40, 60), np.float32)
+    drawn[10:13] = drawn[16:19] = 1
+    drawn[13:16] = 0.6  # grey between them, above the threshold
+    thin = lines.thinned(drawn, 1.0)
+    assert sorted(np.flatnonzero(thin[:, 30])) == [11, 17]
+
+
+def test_a_faint_line_is_thinned_as_far_as_it_belongs_to_a_clear_one() -> None:
+    drawn = np.zeros((40, 60), np.float32)
+    drawn[10, :30], drawn[10, 30:] = 1, 0.35
+    drawn[30] = 0.35
+    thin = lines.thinned(drawn, 1.0)
+    assert thin[10, 50] and not thin[30].any()
