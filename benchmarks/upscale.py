@@ -42,6 +42,11 @@ Net = Callable[[Values], Values]  # 1×3×h×w → 1×3×4h×4w, in the network'
 WAYS = ("program", "eager", "channels last", "frozen", "onnxruntime", "ncnn")
 WHOLE = ("eager", "channels last", "frozen")  # get the picture in one piece
 ROUNDS = 3
+# Work is what counts while other programs run, with one thread: it leaves their time out.
+HEAD = (
+    "MP of the input a second; a second of work of all cores; MiB at the peak; of it for the "
+    "picture; largest difference to eager as a share of the range; tile"
+)
 SHIPPED = paths.weights() / "upscale-x4.safetensors"
 
 
@@ -205,7 +210,7 @@ def by_program(model: Model, lap: int, side: int | None) -> Callable[[Values], V
 
 
 def measure(a: argparse.Namespace) -> None:
-    """In a process of its own: one way, one size. Prints MP/s, MiB at the peak, the difference."""
+    """In a process of its own: one way, one size. Prints a row of HEAD."""
     torch.set_num_threads(a.threads)
     model = loaded(a.weights)
     face, values = model.face, picture(a.size)
@@ -235,15 +240,19 @@ def measure(a: argparse.Namespace) -> None:
             made = pixels.ranged(torch.from_numpy(made).permute(2, 0, 1)[None], (0, 1), face.gives)
         error = float(np.abs(np.asarray(made) - right)[..., 80:-80, 80:-80].max())
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        times = []
+        times, work = [], []
         for _ in range(a.rounds):
-            start = time.perf_counter()
+            start, begun = time.perf_counter(), time.process_time()
             call(values, planes)
             times.append(time.perf_counter() - start)
+            work.append(time.process_time() - begun)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    speed = values.shape[0] * values.shape[1] / 1e6 / statistics.median(times)
+    size = values.shape[0] * values.shape[1] / 1e6
     share = error / (face.gives[1] - face.gives[0])
-    print(f"{speed:.4f} {peak / 1024:.0f} {(peak - before) / 1024:.0f} {share:.1e} {side}")
+    print(
+        f"{size / statistics.median(times):.4f} {size / statistics.median(work):.4f} "
+        f"{peak / 1024:.0f} {(peak - before) / 1024:.0f} {share:.1e} {side}"
+    )
 
 
 LAP = 20  # input pixels, where the network's reach is not known
@@ -269,8 +278,7 @@ def main() -> None:
     if a.way is not None:
         measure(a)
         return
-    print(f"{a.weights.stem}, {a.threads} threads; MP/s of the input, MiB at the peak, MiB of it "
-          "for the picture, largest difference to eager as a share of the range, tile")  # fmt: skip
+    print(f"{a.weights.stem}, {a.threads} threads; {HEAD}")
     for size in a.sizes:
         for way in a.only or ways():
             command = [sys.executable, __file__, "--weights", a.weights, "--threads", a.threads]

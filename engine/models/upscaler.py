@@ -70,10 +70,10 @@ class Upscaler(nn.Module):
                     p.zero_()
 
     def forward(self, picture: Tensor) -> Tensor:
-        first = F.leaky_relu(self.first(picture), SLOPE)
+        first = F.leaky_relu(self.first(picture), SLOPE, inplace=True)
         x = first
         for conv in self.body:
-            x = F.leaky_relu(conv(x), SLOPE)
+            x = F.leaky_relu(conv(x), SLOPE, inplace=True)
         detail = self.last(x + first)  # N×3s²×H×W
         framed = F.pad(picture, (2, 2, 2, 2), "replicate")
         smooth = F.conv2d(framed, bicubic_taps(self.scale).to(picture), groups=3)

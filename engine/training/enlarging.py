@@ -26,7 +26,7 @@ PHOTOGRAPHS = (
     "hubble_deep_field", "immunohistochemistry", "moon", "page", "retina", "rocket", "text",
 )  # fmt: skip
 SHARES = {"renders": 0.45, "photographs": 0.3, "drawn": 0.2, "lines": 0.05}
-DRAWN, DRAWN_SIDE = 160, 320
+DRAWN, DRAWN_SIDE = 96, 320
 
 
 def photographs() -> list[Picture]:

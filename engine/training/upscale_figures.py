@@ -50,6 +50,12 @@ def luma(picture: Picture) -> NDArray[np.float64]:
     return picture @ np.array([65.481, 128.553, 24.966]) / 255 + 16
 
 
+def psnr(made: NDArray[np.float64], truth: NDArray[np.float64]) -> float:
+    """In dB of 255; 148 for equal planes."""
+    error = max(float(np.square(made - truth).mean()), 1e-10)
+    return float(10 * np.log10(255**2 / error))
+
+
 def compare(made: Picture, truth: Picture, border: int) -> dict[str, float]:
     """PSNR in dB and SSIM (Wang et al. 2004, Gaussian window) of RGB and of Y, the border left
     out."""
@@ -62,11 +68,10 @@ def compare(made: Picture, truth: Picture, border: int) -> dict[str, float]:
         "use_sample_covariance": False,
         "data_range": 255,
     }
-    error = max(float(np.square(y[0] - y[1]).mean()), 1e-10)
     return {
-        "rgb_psnr": metrics.psnr(made, truth),
+        "rgb_psnr": psnr(made.astype(np.float64), truth.astype(np.float64)),
         "rgb_ssim": float(structural_similarity(made, truth, channel_axis=2, **window)),
-        "y_psnr": float(10 * np.log10(255**2 / error)),
+        "y_psnr": psnr(*y),
         "y_ssim": float(structural_similarity(*y, **window)),
     }
 
@@ -175,10 +180,9 @@ def busiest(pair: Pair, side: int) -> tuple[Pair, int, int]:
     sums = cv2.blur(edges, (side, side), borderType=cv2.BORDER_CONSTANT)
     half = side // 2
     inner = sums[half : sums.shape[0] - half, half : sums.shape[1] - half]
-    y, x = np.unravel_index(int(inner.argmax()), inner.shape)
-    y = min(int(y), pair.truth.shape[0] - side)
-    x = min(int(x), pair.truth.shape[1] - side)
-    return pair, x, y
+    y, x = (int(i) for i in np.unravel_index(int(inner.argmax()), inner.shape))
+    height, width = pair.truth.shape[:2]
+    return pair, min(x, width - side), min(y, height - side)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -22,20 +22,20 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from engine import paths
 from engine.models.segmenter import Segmenter
-from engine.models.segmenter import recognise as recognise_segmenter
 from engine.models.upscaler import Upscaler
 from engine.runtime import devices
 from engine.training import degrade, losses, metrics
 from engine.training.discriminators import PatchDiscriminator
 from engine.training.enlarging import Pictures, planes, read
 from engine.training.loop import Average, Curves, load_checkpoint, save_checkpoint
+from engine.training.perception import Perception
 
 SCALES = (2, 4)
+LEVELS = 3  # of the segmenter's features: the finest
 WATCHED = 8  # held-out pictures on a sheet
 
 
@@ -55,7 +55,8 @@ class Plan:
     seed: int
     device: str
     start_from: Path | None
-    segmenter: Path
+    perception: Path
+    minutes: float
     threads: int
 
 
@@ -67,30 +68,16 @@ def siblings(width: int, convs: int) -> dict[int, Upscaler]:
     return nets
 
 
-class Perception(nn.Module):
-    """How differently the segmenter sees two pictures: mean L1 between its features, each layer
-    weighed by the truth's mean size."""
-
-    def __init__(self, weights: Path) -> None:
-        super().__init__()
-        state = {k: v.float() for k, v in load_file(weights).items()}
-        options = recognise_segmenter({k: tuple(v.shape) for k, v in state.items()})
-        if options is None:
-            raise ValueError(f"{weights} is not a segmenter")
-        self.net = Segmenter(**options)
-        self.net.load_state_dict(state)
-        self.eval().requires_grad_(False)
-
-    def forward(self, picture: Tensor, truth: Tensor) -> Tensor:
-        with torch.no_grad():
-            wanted = self.net.features(truth)[:3]
-        found = self.net.features(picture)[:3]
-        return torch.stack(
-            [
-                (f - w).abs().mean() / (w.abs().mean() + 1e-3)
-                for f, w in zip(found, wanted, strict=True)
-            ]
-        ).mean()
+def unlikeness(perception: Segmenter, picture: Tensor, truth: Tensor) -> Tensor:
+    """How differently a segmenter sees two pictures at first sight: mean L1 between its finer
+    features, each level weighed by the truth's mean size."""
+    with torch.no_grad():
+        wanted = perception.features(truth)[:LEVELS]
+    found = perception.features(picture)[:LEVELS]
+    each = [
+        (f - w).abs().mean() / (w.abs().mean() + 1e-3) for f, w in zip(found, wanted, strict=True)
+    ]
+    return torch.stack(each).mean()
 
 
 class Run:
@@ -110,10 +97,10 @@ class Run:
         self.parameters = list(both.parameters())
         self.averages = {s: Average(net, 0.998) for s, net in self.nets.items()}
         self.optimiser = torch.optim.Adam(self.parameters, plan.rate, betas=(0.9, 0.99))
-        self.done = 0
+        self.done, self.minutes = 0, 0.0
         self.critic: PatchDiscriminator | None = None
         if plan.start_from is not None:
-            self.perception = Perception(plan.segmenter).to(self.device)
+            self.perception = Perception(plan.perception).net.to(self.device)
             self.critic = PatchDiscriminator(6, (32, 64, 96)).to(
                 self.device,
                 memory_format=torch.channels_last,  # type: ignore[call-overload]
@@ -133,7 +120,11 @@ class Run:
         if self.critic is not None:
             self.critic.load_state_dict(state["critic"])
             self.critic_optimiser.load_state_dict(state["critic_optimiser"])
-        self.done = state["done"]
+        self.done, self.minutes = state["done"], state.get("minutes", 0.0)
+
+    @property
+    def progress(self) -> float:
+        return max(self.done / self.plan.steps, self.minutes / self.plan.minutes)
 
     def save(self) -> None:
         state: dict[str, Any] = {
@@ -141,6 +132,7 @@ class Run:
             "averages": {str(s): a.net.state_dict() for s, a in self.averages.items()},
             "optimiser": self.optimiser.state_dict(),
             "done": self.done,
+            "minutes": self.minutes,
             "seed": self.plan.seed,
         }
         if self.critic is not None:
@@ -198,7 +190,7 @@ class Run:
             wanted = self.critic(truth, seen)[1]
         every = torch.ones(len(small), dtype=torch.bool, device=small.device)
         matching = losses.feature_matching(wanted, features, every)
-        alike = self.perception(enlarged, truth)
+        alike = unlikeness(self.perception, enlarged, truth)
         gan = -judged.mean()
         report |= {
             f"critic_x{scale}": lesson.detach(),
@@ -242,23 +234,24 @@ def snapshot(run: Run, truths: Sequence[NDArray[np.uint8]]) -> dict[str, float]:
 
 
 def train(plan: Plan) -> None:
-    """Train until `steps` are done, resuming from `out/last.pt`."""
+    """Train until `steps` are done or `minutes` have passed, resuming from `out/last.pt`."""
     plan.out.mkdir(parents=True, exist_ok=True)
     pictures, truths = Pictures(plan.data), held_out(plan.held_out)
     run = Run(plan)
     curves = Curves(plan.out / "curves.jsonl")
     rng = np.random.default_rng((plan.seed, run.done))
-    last = begun = time.monotonic()
-    first = run.done
-    while run.done < plan.steps:
+    last = before = time.monotonic()
+    while run.progress < 1:
         batches = {s: pictures.pairs(s, plan.batch // 2, plan.side, rng) for s in SCALES}
         curves.add(run.step(batches))
+        now = time.monotonic()
+        run.minutes += (now - before) / 60
+        before = now
         if curves.count == 100:
-            left = (plan.steps - run.done) / (run.done - first) * (time.monotonic() - begun)
-            print(f"{left / 60:.0f} min left, {curves.flush(steps=run.done)}", flush=True)
-        if time.monotonic() - last > 240 or run.done >= plan.steps:
+            print(f"{100 * run.progress:.1f} %, {curves.flush(steps=run.done)}", flush=True)
+        if now - last > 240 or run.progress >= 1:
             print(run.done, snapshot(run, truths), pictures.reread(), "new", flush=True)
-            last = time.monotonic()
+            last = now
 
 
 def parse(argv: Sequence[str] | None) -> Plan:
@@ -275,7 +268,13 @@ def parse(argv: Sequence[str] | None) -> Plan:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="auto", choices=devices.NAMES)
     parser.add_argument("--start-from", type=Path, help="faithful run's last.pt: train for detail")
-    parser.add_argument("--segmenter", type=Path, default=paths.weights() / "segmenter.safetensors")
+    parser.add_argument(
+        "--perception",
+        type=Path,
+        default=paths.weights() / "perception.safetensors",
+        help="weights of a segmenter whose features are compared",
+    )
+    parser.add_argument("--minutes", type=float, default=math.inf, help="length, if less than that")
     parser.add_argument("--threads", type=int, default=1, help="of the networks on a CPU")
     return Plan(**vars(parser.parse_args(argv)))
 

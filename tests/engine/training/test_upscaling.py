@@ -148,7 +148,7 @@ def test_the_detailed_run_begins_with_the_faithful_weights(
 ) -> None:
     faithful, detailed = tmp_path / "faithful", tmp_path / "detailed"
     recipe.main(arguments(carset, faithful, 2))
-    more = ["--start-from", str(faithful / "last.pt"), "--segmenter", str(segmenter)]
+    more = ["--start-from", str(faithful / "last.pt"), "--perception", str(segmenter)]
     plan = recipe.parse([*arguments(carset, detailed, 2), *more])
     begun = recipe.Run(plan).nets[4].state_dict()
     wanted = load_checkpoint(faithful / "last.pt")["averages"]["4"]
