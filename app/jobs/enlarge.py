@@ -55,11 +55,12 @@ def enlarged(
         share = (1 - _RESAMPLED) / area
         part = progress.part(_RESAMPLED + start * share, _RESAMPLED + done * share)
         pixels = compute(_asked(template, before.layers[i].tiles.read(rect), rect), part).pixels
-        page = Rect.of_size(width, height)
+        pixels = _without_hidden_colour(pixels)
         if whole:
-            page = Rect(rect.x0 * factor, rect.y0 * factor, rect.x1 * factor, rect.y1 * factor)
-        tiles = layers[i].tiles.copy()
-        tiles.write(page, _without_hidden_colour(pixels))
+            tiles = Tiles.from_pixels(pixels, rect.x0 * factor, rect.y0 * factor)
+        else:
+            tiles = layers[i].tiles.copy()
+            tiles.write(Rect.of_size(width, height), pixels)
         layers[i] = replace(layers[i], tiles=tiles)
     return replace(after, layers=tuple(layers))
 

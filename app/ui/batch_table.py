@@ -67,7 +67,7 @@ class BatchTable(QTableWidget):
         return Path(path) if path else None
 
     def add(self, paths: list[Path]) -> None:
-        self._inputs += [path for path in paths if path not in self._inputs]
+        self._inputs = list(dict.fromkeys((*self._inputs, *paths)))
         self._show_inputs()
 
     def remove_chosen(self) -> None:
