@@ -71,7 +71,7 @@ def zoom_of(at: QTransform) -> float:
 
 
 def draw_page(painter: QPainter, at: QTransform, bounds: Rect) -> None:
-    """The checkerboard under the document, and a thin edge around it."""
+    """The checkerboard under the document."""
     painter.save()
     outline = at.map(QPolygonF(rectf(bounds)))
     if is_upright(at):
@@ -86,13 +86,17 @@ def draw_page(painter: QPainter, at: QTransform, bounds: Rect) -> None:
         start = room.topLeft() - QPointF(round(corner.x()), round(corner.y()))
         painter.drawTiledPixmap(room, _checkerboard(), start)
     painter.restore()
+
+
+def draw_edge(painter: QPainter, at: QTransform, bounds: Rect) -> None:
+    """A thin line around the page."""
     painter.setPen(QPen(QColor(0, 0, 0, 70), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if is_upright(at):
         painter.drawRect(_rounded(at, bounds).adjusted(-0.5, -0.5, 0.5, 0.5))
     else:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.drawPolygon(outline)
+        painter.drawPolygon(at.map(QPolygonF(rectf(bounds))))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 

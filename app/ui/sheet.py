@@ -339,6 +339,7 @@ class Sheet(QWidget):
         if self._lines_over(placed):
             assert self._drawing is not None
             done &= picture.draw_lines_over(painter, at, self._drawing, part, self._deadline)
+        picture.draw_edge(painter, at, page)
         picture.draw_grid(painter, at, page, part)
         return done
 

@@ -43,5 +43,7 @@ class ToolChoice:
         canvas.tool = self.tools[name]
         self._window.brush_bar.show_tool(name)
         hint = canvas.tool.hint
-        self._window.hint_label.setText(QCoreApplication.translate("Hints", hint) if hint else "")
+        hint = QCoreApplication.translate("Hints", hint) if hint else ""
+        self._window.hint_label.setText(hint)
+        self._window.hint_label.setToolTip(hint)
         canvas.refresh_cursor()

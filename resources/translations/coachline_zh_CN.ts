@@ -59,8 +59,8 @@
             <translation>垂直翻转(&amp;U)</translation>
         </message>
         <message>
-            <source>Gro&amp;up layers</source>
-            <translation>图层编组(&amp;U)</translation>
+            <source>Group laye&amp;rs</source>
+            <translation>图层编组(&amp;R)</translation>
         </message>
         <message>
             <source>Mask from &amp;selection</source>
@@ -79,24 +79,24 @@
             <translation>新建组(&amp;G)</translation>
         </message>
         <message>
-            <source>New la&amp;bel layer</source>
-            <translation>新建标签图层(&amp;B)</translation>
+            <source>New label la&amp;yer</source>
+            <translation>新建标签图层(&amp;Y)</translation>
         </message>
         <message>
             <source>Rena&amp;me layer</source>
             <translation>重命名图层(&amp;M)</translation>
         </message>
         <message>
-            <source>Ru&amp;n again</source>
-            <translation>重新生成(&amp;N)</translation>
+            <source>Run aga&amp;in</source>
+            <translation>重新生成(&amp;I)</translation>
         </message>
         <message>
             <source>Run again with another &amp;seed</source>
             <translation>换一个种子重新生成(&amp;S)</translation>
         </message>
         <message>
-            <source>Turn &amp;clockwise</source>
-            <translation>顺时针旋转(&amp;C)</translation>
+            <source>Turn cloc&amp;kwise</source>
+            <translation>顺时针旋转(&amp;K)</translation>
         </message>
         <message>
             <source>Turn &amp;half around</source>
@@ -119,8 +119,8 @@
             <translation>裁剪(&amp;C)</translation>
         </message>
         <message>
-            <source>&amp;Models…</source>
-            <translation>模型(&amp;M)…</translation>
+            <source>Mo&amp;dels…</source>
+            <translation>模型(&amp;D)…</translation>
         </message>
         <message>
             <source>&amp;Lines from picture</source>
@@ -247,8 +247,8 @@
             <translation>抓手(&amp;H)</translation>
         </message>
         <message>
-            <source>&amp;Colour picker</source>
-            <translation>取色器(&amp;C)</translation>
+            <source>Colour pic&amp;ker</source>
+            <translation>取色器(&amp;K)</translation>
         </message>
         <message>
             <source>Smaller brush</source>
@@ -403,8 +403,8 @@
             <translation>镜像视图(&amp;M)</translation>
         </message>
         <message>
-            <source>Before: as it was &amp;opened (hold the key)</source>
-            <translation>之前：打开时的样子（按住按键）(&amp;O)</translation>
+            <source>Before: as it was op&amp;ened (hold the key)</source>
+            <translation>之前：打开时的样子（按住按键）(&amp;E)</translation>
         </message>
         <message>
             <source>Settin&amp;gs…</source>
@@ -1241,16 +1241,16 @@
             <translation>视图(&amp;V)</translation>
         </message>
         <message>
-            <source>&amp;Panels</source>
-            <translation>面板(&amp;P)</translation>
+            <source>Pa&amp;nels</source>
+            <translation>面板(&amp;N)</translation>
         </message>
         <message>
             <source>&amp;Theme</source>
             <translation>主题(&amp;T)</translation>
         </message>
         <message>
-            <source>&amp;Language</source>
-            <translation>语言(&amp;L)</translation>
+            <source>Lan&amp;guage</source>
+            <translation>语言(&amp;G)</translation>
         </message>
         <message>
             <source>&amp;Help</source>
@@ -1261,8 +1261,8 @@
             <translation>示例(&amp;S)</translation>
         </message>
         <message>
-            <source>&amp;Select</source>
-            <translation>选择(&amp;S)</translation>
+            <source>Sele&amp;ct</source>
+            <translation>选择(&amp;C)</translation>
         </message>
     </context>
     <context>

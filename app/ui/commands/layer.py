@@ -16,7 +16,7 @@ MENU = Menu(
         ),
         Command(
             "add_labels",
-            QT_TRANSLATE_NOOP("Actions", "New la&bel layer"),
+            QT_TRANSLATE_NOOP("Actions", "New label la&yer"),
             (),
             "labels",
             needs="document",
@@ -47,7 +47,7 @@ MENU = Menu(
             needs="layer",
         ),
         None,
-        Command("rerun", QT_TRANSLATE_NOOP("Actions", "Ru&n again"), (), "generate", needs="layer"),
+        Command("rerun", QT_TRANSLATE_NOOP("Actions", "Run aga&in"), (), "generate", needs="layer"),
         Command(
             "rerun_seed",
             QT_TRANSLATE_NOOP("Actions", "Run again with another &seed"),
@@ -58,7 +58,7 @@ MENU = Menu(
         None,
         Command(
             "group_layers",
-            QT_TRANSLATE_NOOP("Actions", "Gro&up layers"),
+            QT_TRANSLATE_NOOP("Actions", "Group laye&rs"),
             ("Ctrl+G",),
             needs="layer",
         ),
@@ -129,7 +129,7 @@ MENU = Menu(
                 ),
                 Command(
                     "layer_clockwise",
-                    QT_TRANSLATE_NOOP("Actions", "Turn &clockwise"),
+                    QT_TRANSLATE_NOOP("Actions", "Turn cloc&kwise"),
                     needs="layer",
                 ),
                 Command(

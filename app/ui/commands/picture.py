@@ -27,7 +27,7 @@ MENU = Menu(
         Command("trim", QT_TRANSLATE_NOOP("Actions", "&Trim to the layers"), needs="document"),
         None,
         Command(
-            "picture_clockwise", QT_TRANSLATE_NOOP("Actions", "Turn &clockwise"), needs="document"
+            "picture_clockwise", QT_TRANSLATE_NOOP("Actions", "Turn cloc&kwise"), needs="document"
         ),
         Command(
             "picture_counter",

@@ -5,7 +5,7 @@ from app.ui.commands.command import Command, Menu
 
 MENU = Menu(
     "select",
-    QT_TRANSLATE_NOOP("Menus", "&Select"),
+    QT_TRANSLATE_NOOP("Menus", "Sele&ct"),
     (
         Command(
             "select_all",

@@ -14,7 +14,7 @@ MENU = Menu(
         Command("brush", QT_TRANSLATE_NOOP("Actions", "&Brush"), ("B",), "brush", "tool"),
         Command("eraser", QT_TRANSLATE_NOOP("Actions", "&Eraser"), ("E",), "eraser", "tool"),
         Command("fill", QT_TRANSLATE_NOOP("Actions", "&Fill"), ("G",), "fill", "tool"),
-        Command("picker", QT_TRANSLATE_NOOP("Actions", "&Colour picker"), ("I",), "picker", "tool"),
+        Command("picker", QT_TRANSLATE_NOOP("Actions", "Colour pic&ker"), ("I",), "picker", "tool"),
         None,
         Command(
             "select_rectangle",
@@ -59,6 +59,6 @@ MENU = Menu(
         Command("swap_colours", QT_TRANSLATE_NOOP("Actions", "Swap the colours"), ("X",), "swap"),
         Command("reset_colours", QT_TRANSLATE_NOOP("Actions", "Black and white"), ("D",)),
         None,
-        Command("models", QT_TRANSLATE_NOOP("Actions", "&Models…"), ("Ctrl+Shift+M",)),
+        Command("models", QT_TRANSLATE_NOOP("Actions", "Mo&dels…"), ("Ctrl+Shift+M",)),
     ),
 )

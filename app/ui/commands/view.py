@@ -58,7 +58,7 @@ MENU = Menu(
         ),
         Command(
             "before",
-            QT_TRANSLATE_NOOP("Actions", "Before: as it was &opened (hold the key)"),
+            QT_TRANSLATE_NOOP("Actions", "Before: as it was op&ened (hold the key)"),
             ("\\",),
             needs="document",
             toggle=True,
@@ -95,7 +95,7 @@ MENU = Menu(
         Command("next_panel", QT_TRANSLATE_NOOP("Actions", "Go to the ne&xt panel"), ("F6",)),
         Menu(
             "panels",
-            QT_TRANSLATE_NOOP("Menus", "&Panels"),
+            QT_TRANSLATE_NOOP("Menus", "Pa&nels"),
             (
                 Command("reset_panels", QT_TRANSLATE_NOOP("Actions", "&Reset the panels")),
                 None,
@@ -112,6 +112,6 @@ MENU = Menu(
                 Command("theme_dark", QT_TRANSLATE_NOOP("Actions", "&Dark"), group="theme"),
             ),
         ),
-        Menu("language", QT_TRANSLATE_NOOP("Menus", "&Language")),
+        Menu("language", QT_TRANSLATE_NOOP("Menus", "Lan&guage")),
     ),
 )
