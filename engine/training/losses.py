@@ -15,6 +15,15 @@ def laplacian_band(x: Tensor) -> Tensor:
     return x - low
 
 
+def strength(band: Tensor, cell: int = 16) -> Tensor:
+    """How strong a band of detail is around each place: its root mean square over cells.
+
+    N×C×H×W → N×C×H/cell×W/cell. Matching it asks for as much detail as the truth has without
+    saying where each grain of it lies, which an L1 term would answer by leaving it out.
+    """
+    return (F.avg_pool2d(band.square(), cell) + 1e-6).sqrt()
+
+
 def feature_matching(real: Sequence[Tensor], fake: Sequence[Tensor], rows: Tensor) -> Tensor:
     """Mean L1 between discriminator features (Wang et al. 2018) over the batch rows given.
 

@@ -108,7 +108,7 @@ class Run:
             self.perception = Perception(plan.perception).to(self.device)
         self.average = Average(self.painter)
         self.opt_g = torch.optim.Adam(self.painter.parameters(), rate, betas=(0.5, 0.99))
-        self.opt_d = self.objective.optimiser(self.critic, rate)
+        self.opt_d = self.objective.optimiser(self.critic, 2 * rate)
         self.done = 0.0
         if (self.folder / "last.pt").exists():
             self._resume()
@@ -177,15 +177,18 @@ class Run:
         fake = self.painter(style, b.conditions, (h, w))
         k = own.sum().clamp(min=1)
         l1 = ((fake - b.truth).abs().mean((1, 2, 3)) * own).sum() / k
-        band = losses.laplacian_band(fake) - losses.laplacian_band(b.truth)
-        laplacian = (band.abs().mean((1, 2, 3)) * own).sum() / k
+        mine, theirs = losses.laplacian_band(fake), losses.laplacian_band(b.truth)
+        laplacian = ((mine - theirs).abs().mean((1, 2, 3)) * own).sum() / k
+        weaker = losses.strength(mine) - losses.strength(theirs)
+        detail = (weaker.abs().mean((1, 2, 3)) * own).sum() / k
         kl = losses.kl_to_unit_gaussian(mean, log_variance)
         assert b.conditions.hints is not None
         hint = losses.masked_l1(fake, b.conditions.hints[:, :3], b.conditions.hints[:, 3:])
         coarse = F.avg_pool2d(fake, 16) - F.avg_pool2d(b.truth, 16)
         tone = (coarse.abs().mean((1, 2, 3)) * own).sum() / k
-        total = 10 * l1 + 15 * laplacian + 10 * tone + 0.0005 * kl + 2 * hint
-        report = {"l1": l1, "laplacian": laplacian, "tone": tone, "kl": kl, "hint": hint}
+        total = 10 * l1 + 15 * laplacian + 20 * detail + 10 * tone + 0.0005 * kl + 2 * hint
+        report = {"l1": l1, "laplacian": laplacian, "detail": detail, "tone": tone}
+        report |= {"kl": kl, "hint": hint}
         if self.perception is not None:
             alike, reading = self.perception(fake, b.truth, b.parts, own)
             total = total + 3 * alike + 0.5 * reading
@@ -202,7 +205,7 @@ class Run:
             read_back = self.painter.style_encoder(fake)[0]
             cycle = ((read_back - style).abs().mean(1) * ~own).sum() / (n - own.sum()).clamp(min=1)
             gan = self.objective.painter(fake_logits)
-            total = total + adversarial * (0.5 * gan + 4 * matching + 0.5 * cycle)
+            total = total + adversarial * (gan + 4 * matching + 0.5 * cycle)
             report |= {"gan": gan, "matching": matching, "cycle": cycle}
         if not math.isfinite(float(total.detach())):
             raise FloatingPointError(f"the loss is not finite after {self.done:.0f} frames")
