@@ -11,7 +11,7 @@ import sys
 from engine import paths
 from engine.errors import BadInput
 
-RECIPES = ("painter", "segmenter", "upscaler")
+RECIPES = ("painter", "segmenter", "upscaler", "contours")
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
