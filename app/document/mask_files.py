@@ -16,7 +16,7 @@ from engine.ops.colour import converted
 def read_selection(path: Path, page: Rect) -> Selection:
     """What a picture of the page's size selects: light pixels, as far as they are opaque.
 
-    Raises BadInput as `engine.ops.files.read`, mask.size.
+    Raises BadInput as `engine.ops.files.read`, selection.size.
     """
     pixels = files.read(path).pixels
     height, width, channels = pixels.shape

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QLineF, QObject, QPointF, Qt, QTimer
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QTransform
 
 from app.document.document import Document
 from app.document.outline import outline
@@ -104,7 +104,7 @@ def draw_dashed(painter: QPainter, lines: Sequence[QLineF], phase: int = 0) -> N
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     stripes = QBrush(_stripes())
-    painter.setBrushOrigin(QPointF(phase, 0))
+    stripes.setTransform(QTransform.fromTranslate(phase, 0))
     painter.setPen(QPen(stripes, max(1, round(scale)), Qt.PenStyle.SolidLine))
     painter.drawLines(lines)
     painter.restore()
