@@ -81,12 +81,6 @@ class LayerTree(QAbstractItemModel):
     def groups(self) -> list[str]:
         return [layer.id for layer in self.layers if layer.kind is LayerKind.GROUP]
 
-    def refresh_pictures(self) -> None:
-        """The thumbnails are others."""
-        for layer in self.layers:
-            index = self.index_of(layer.id)
-            self.dataChanged.emit(index, index, [Qt.ItemDataRole.DecorationRole])
-
     # the tree
 
     def _id(self, index: _Index) -> str | None:

@@ -108,7 +108,8 @@ class LayersPanel(QWidget):
         self.model.wanted.connect(self.wanted)
         rows.wanted.connect(self.wanted)
         rows.aimed.connect(self.aimed)
-        self.thumbnails.ready.connect(self.model.refresh_pictures)
+        # Not by the model's signal: it would put the old name back into a field being typed in.
+        self.thumbnails.ready.connect(self.tree.viewport().update)
         self.tree.selectionModel().currentChanged.connect(self._on_current)
         self.tree.expanded.connect(lambda index: self._fold(index, False))
         self.tree.collapsed.connect(lambda index: self._fold(index, True))
@@ -205,13 +206,18 @@ class LayersPanel(QWidget):
             self.wanted.emit(ChangeLayer(layer.id, visible=not layer.visible))
 
     def _show_menu(self, at: QPoint) -> None:
+        self.context_menu().popup(self.tree.viewport().mapToGlobal(at))
+
+    def context_menu(self) -> QMenu:
+        """What can be done with the chosen layers."""
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name in _MENU.split():
             if name == "|":
                 menu.addSeparator()
             else:
                 menu.addAction(self._actions[name])
-        menu.exec(self.tree.viewport().mapToGlobal(at))
+        return menu
 
     def _on_blend(self, row: int) -> None:
         if self._document is not None and self._document.active is not None:

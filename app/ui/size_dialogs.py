@@ -37,6 +37,7 @@ class _SizeDialog(QDialog):
         self.width_field, self.height_field = QSpinBox(), QSpinBox()
         for field in (self.width_field, self.height_field):
             field.setGroupSeparatorShown(True)
+        self.setMinimumWidth(340)
         self.said = QLabel()
         self.said.setProperty("faint", True)
         self.said.setWordWrap(True)
@@ -167,12 +168,12 @@ class CanvasDialog(_SizeDialog):
             grid.addWidget(button, i // 3, i % 3)
         self.anchors.idToggled.connect(self._mark)
         grid.setColumnStretch(3, 1)
-        self.form.addRow(self.tr("&Anchor"), grid)
+        self.form.addRow(self.tr("Anchor"), grid)
         self._mark()
 
     def _mark(self) -> None:
         for button in self.anchors.buttons():
-            button.setText("●" if button.isChecked() else "")
+            button.setText("●" if button.isChecked() else "·")
 
     def shown(self) -> Rect:
         """What of the plane the canvas shows then, in the pixels of now."""

@@ -2544,8 +2544,8 @@
     <context>
         <name>CanvasDialog</name>
         <message>
-            <source>&amp;Anchor</source>
-            <translation>锚点(&amp;A)</translation>
+            <source>Anchor</source>
+            <translation>锚点</translation>
         </message>
         <message>
             <source>Bottom</source>
