@@ -246,13 +246,21 @@ def _export(a: argparse.Namespace) -> int:
     face = made.face
     if a.json:
         facts = {k: v for k, v in asdict(face).items() if v is not None}
-        print(json.dumps({"path": str(made.path), "interface": facts, "difference": made.error}))
+        answer = {"path": str(made.path), "interface": facts, "inputs": made.inputs}
+        print(json.dumps({**answer, "difference": made.error}, ensure_ascii=False))
         return 0
     height, width = face.fixed or ("H", "W")
-    print(
-        f"{made.path}: picture 1×{face.planes}×{height}×{width} in {_range(face.takes)} → "
-        f"result, {face.colours} channels in {_range(face.gives)}; {_sizes(cards.find(a.name))}"
-    )
+    given = []
+    for key, shape in made.inputs.items():
+        if key == "picture":
+            size = f"1×{face.planes}×{height}×{width} in {_range(face.takes)}"
+        else:
+            size = "×".join(map(str, shape))
+        given.append(f"{key} {size}")
+    gives = f"result, {face.colours} channels in {_range(face.gives)}"
+    if not face.colours:
+        gives = "mean, log_variance"
+    print(f"{made.path}: {', '.join(given)} → {gives}; {_sizes(cards.find(a.name))}")
     print(f"compared with PyTorch: {made.error:.1g} of the range at most")
     return 0
 

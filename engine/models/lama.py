@@ -3,6 +3,7 @@ global ones; the global ones are convolved in the frequency domain (Chi et al. 2
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -48,6 +49,34 @@ class FourierUnit(nn.Module):
         return inverse
 
 
+class MatrixFourierUnit(FourierUnit):
+    """The same by matrix products, for formats that have no Fourier transform."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        h, w = x.shape[-2:]
+        cos_h, sin_h = turns(x, h, h)
+        cos_w, sin_w = turns(x, w, w // 2 + 1)
+        real, imaginary = x @ cos_w, -(x @ sin_w)  # N×C×H×(W/2+1)
+        real, imaginary = cos_h @ real + sin_h @ imaginary, cos_h @ imaginary - sin_h @ real
+        scale = (x.new_ones(()) * h * w) ** -0.5
+        packed = torch.stack([real, imaginary], 2).flatten(1, 2) * scale
+        packed = F.relu(self.bn(self.conv_layer(packed)))
+        real, imaginary = packed[:, 0::2], packed[:, 1::2]
+        real, imaginary = cos_h @ real - sin_h @ imaginary, cos_h @ imaginary + sin_h @ real
+        k = torch.arange(w // 2 + 1, dtype=x.dtype, device=x.device)
+        # All but the first column, and the last of an even width, stand for two.
+        twice = 2 - (k == 0).to(x.dtype) - (2 * k == w).to(x.dtype)
+        return ((real * twice) @ cos_w.T - (imaginary * twice) @ sin_w.T) * scale
+
+
+def turns(x: Tensor, size: int, count: int) -> tuple[Tensor, Tensor]:
+    """Cosines and sines of 2π·row·column / size, size×count."""
+    rows = torch.arange(size, dtype=x.dtype, device=x.device)[:, None]
+    columns = torch.arange(count, dtype=x.dtype, device=x.device)
+    angles = torch.remainder(rows * columns, size) * (2 * math.pi / size)
+    return torch.cos(angles), torch.sin(angles)
+
+
 class SpectralTransform(nn.Module):
     """A Fourier unit at half the channels; `local`: another one on the picture's quarters."""
 
@@ -64,9 +93,11 @@ class SpectralTransform(nn.Module):
         x = self.conv1(F.avg_pool2d(x, self.stride) if self.stride > 1 else x)
         y = x + self.fu(x)
         if self.lfu is not None:
+            half_h, half_w = x.shape[-2] // 2, x.shape[-1] // 2
             quarter = x[:, : x.shape[1] // 4]
-            rows = torch.cat(quarter.chunk(2, -2), 1)
-            y = y + self.lfu(torch.cat(rows.chunk(2, -1), 1)).repeat(1, 1, 2, 2)
+            rows = torch.cat([quarter[..., :half_h, :], quarter[..., half_h:, :]], 1)
+            four = torch.cat([rows[..., :half_w], rows[..., half_w:]], 1)
+            y = y + self.lfu(four).repeat(1, 1, 2, 2)
         return self.conv2(y)
 
 

@@ -260,7 +260,9 @@ def _check(spec: ModelSpec, answers: Options, published: Options, options: Optio
 
 
 def _alike(value: Any, usual: Any) -> bool:
-    """Whether two values are of a kind: truth, number, list of as many numbers, or word."""
+    """Whether two values are of a kind: truth, number, list of as many numbers, word or none."""
+    if value is None:
+        return usual is None
     if isinstance(usual, tuple | list):
         same = isinstance(value, tuple | list) and len(value) == len(usual)
         return same and all(map(_alike, value, usual))

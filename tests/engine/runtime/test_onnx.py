@@ -8,13 +8,16 @@ import numpy as np
 import onnxruntime
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from engine.errors import BadInput, CoachlineError
-from engine.models import resnet, spade
-from engine.models.norms import BatchNorm
+from engine.models import lama, resnet, spade, stargan
+from engine.models.norms import BatchNorm, use_own_statistics
 from engine.runtime import checkpoints, onnx, shelf
+from engine.runtime.pool import Pool
 
 PARITY = Path(__file__).parents[2] / "data" / "parity"
 FILES = {
@@ -28,6 +31,7 @@ FEED_FORWARD = [
     "deblurgan",
     "edsr-official-x4",
     "hed",
+    "lama-fourier-legacy",
     "pix2pix-resnet6-batch-dropout",
     "realesrgan-rrdb-x2",
     "realesrgan-srvgg-x4",
@@ -64,6 +68,25 @@ def test_onnxruntime_computes_the_same_at_a_size_that_was_not_tried(
     assert [p.name for p in tmp_path.iterdir()] == ["net.onnx"]
 
 
+def test_an_exported_file_tells_what_it_is_for_and_computes_the_same_when_added(
+    tmp_path: Path,
+) -> None:
+    shelf.add(FILES["deblurgan"], "sharp")
+    made = onnx.export("sharp", tmp_path / "sharp.onnx")
+    added = shelf.add(made.path, "again")
+    assert (added.card.task, added.card.family, dict(added.assumed)) == ("deblur", "onnx", {})
+    pool = Pool(torch.device("cpu"))
+    one, other = pool.get("sharp", "deblur"), pool.get("again", "deblur")
+    assert other.face.takes == one.face.takes
+    assert other.face.multiple == one.face.multiple
+    x = torch.rand(1, 3, 40, 52) * 2 - 1
+    with torch.inference_mode():
+        torch.testing.assert_close(other.net(x), one.net(x), rtol=0, atol=1e-4)
+    with pytest.raises(BadInput) as e:
+        onnx.export("again", tmp_path / "more.onnx")
+    assert e.value.code == "model.no_export"
+
+
 def test_a_network_of_one_size_is_exported_at_that_size(tmp_path: Path) -> None:
     torch.manual_seed(0)
     net = spade.SpadeGenerator(5, 3, (8, 8, 8, 8, 4, 2, 2, 2), 6, "batch", 3, 0, "normal", 0, 0, 1)
@@ -76,13 +99,41 @@ def test_a_network_of_one_size_is_exported_at_that_size(tmp_path: Path) -> None:
     assert computed(made.path, torch.rand(1, 5, *made.face.fixed)).shape == (1, 3, 32, 64)
 
 
-@pytest.mark.parametrize("folder", ["pgan-64", "stylegan2ada-32", "lama-fourier-legacy"])
-def test_what_onnx_cannot_hold_is_said(folder: str, tmp_path: Path) -> None:
-    shelf.add(FILES[folder], "net")
-    with pytest.raises(BadInput) as e:
-        onnx.export("net", tmp_path / "net.onnx")
-    assert e.value.code == "model.no_export"
-    assert not list(tmp_path.iterdir())
+@pytest.mark.parametrize("folder", ["pgan-64", "stylegan2ada-32", "stylegan2-rosinality-32"])
+def test_generators_from_latents_are_exported(folder: str, tmp_path: Path) -> None:
+    card = shelf.add(FILES[folder], "net").card
+    made = onnx.export("net", tmp_path / "net.onnx")
+    assert list(made.inputs) == ["latent"]
+    assert not made.sizes
+    latent = torch.randn(1, made.face.latent, generator=torch.Generator().manual_seed(3))
+    session = onnxruntime.InferenceSession(str(made.path), providers=["CPUExecutionProvider"])
+    with torch.inference_mode():
+        right = checkpoints.load(card.weights)[1](latent).numpy()
+    assert np.abs(session.run(None, {"latent": latent.numpy()})[0] - right).max() < 1e-3
+
+
+@settings(max_examples=25, deadline=None)
+@given(height=st.integers(1, 9), width=st.integers(2, 9))
+def test_fourier_steps_by_matrices_are_the_same(height: int, width: int) -> None:
+    torch.manual_seed(0)
+    unit = lama.FourierUnit(3, 2).eval()
+    unit.bn.running_mean.normal_(0, 0.1)
+    x = torch.randn(1, 3, height, width)
+    with torch.inference_mode():
+        right = unit(x)
+        unit.__class__ = lama.MatrixFourierUnit
+        torch.testing.assert_close(unit(x), right, rtol=0, atol=1e-5)
+
+
+def test_a_network_that_is_told_attributes_takes_them_as_a_second_input(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    net = stargan.StarGAN(3, 4, 3, (4, 6, 8), 1).eval()
+    use_own_statistics(net)
+    face = stargan.SPEC.face({"planes": 3, "colours": 3, "widths": (4, 6, 8), "classes": 4})
+    tries = onnx._tries(net, face)
+    onnx._write(onnx.for_one_picture(net), face, tries[0], tmp_path / "net.onnx")
+    assert list(tries[0]) == ["picture", "attributes"]
+    assert onnx._difference(net, face, tries, tmp_path / "net.onnx") < onnx.CLOSE
 
 
 def test_the_painter_takes_more_than_a_picture(tiny_painter: str, tmp_path: Path) -> None:
