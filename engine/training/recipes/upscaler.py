@@ -197,8 +197,8 @@ class Run:
             f"alike_x{scale}": alike.detach(),
             f"matching_x{scale}": matching.detach(),
         }
-        warm = losses.ramp(self.done, 0, 200)
-        return 0.03 * alike + warm * (0.005 * gan + 0.05 * matching)
+        warm = losses.ramp(self.done, 0, 100)
+        return 0.2 * alike + warm * (0.05 * gan + 0.5 * matching)
 
 
 def held_out(folder: Path) -> list[NDArray[np.uint8]]:
