@@ -65,8 +65,8 @@ class Child(QObject):
         process, self._process = self._process, None
         if process is None:
             return
-        printed = process.readAllStandardOutput().data().decode(errors="replace")
-        said = process.readAllStandardError().data().decode(errors="replace").strip()
+        printed = bytes(process.readAllStandardOutput().data()).decode(errors="replace")
+        said = bytes(process.readAllStandardError().data()).decode(errors="replace").strip()
         process.deleteLater()
         outcome = _outcome(printed, said)
         signal = self.failed if isinstance(outcome, CoachlineError) else self.answered
