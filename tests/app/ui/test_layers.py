@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.document.blend import Blend
@@ -51,6 +53,12 @@ def click(window: MainWindow, name: str, part: str, keys=Qt.KeyboardModifier.NoM
     rect = panel.tree.visualRect(panel.model.index_of(layer.id))
     at = panel._rows._parts(rect, layer)[part].center()
     QTest.mouseClick(panel.tree.viewport(), Qt.MouseButton.LeftButton, keys, at)
+
+
+def choose(hand: Hand, *keys: Any) -> None:
+    """Take a tool by its keys; its options have another height, so that the canvas moves."""
+    hand.key(*keys)
+    QApplication.processEvents()
 
 
 @pytest.fixture
@@ -270,7 +278,7 @@ def test_hints_go_below_lines_that_are_in_a_group(hand: Hand) -> None:
 
 def test_the_move_tool_moves_whole_pixels(drawn: Hand) -> None:
     before = lines(drawn)
-    drawn.key(Key.Key_V)
+    choose(drawn, Key.Key_V)
     drawn.draw((120, 100), (130, 110), (140, 130))
     assert np.array_equal(lines(drawn)[30:, 20:], before[:-30, :-20])
     assert open_document(drawn.window).undo_name == "Move layer"
@@ -280,7 +288,7 @@ def test_the_move_tool_moves_whole_pixels(drawn: Hand) -> None:
 
 def test_arrows_nudge_by_one_pixel_and_with_shift_by_ten(drawn: Hand) -> None:
     before = lines(drawn)
-    drawn.key(Key.Key_V)
+    choose(drawn, Key.Key_V)
     canvas = drawn.window.canvas
     QTest.keyClick(canvas, Key.Key_Right)
     QTest.keyClick(canvas, Key.Key_Down, SHIFT)
@@ -289,7 +297,7 @@ def test_arrows_nudge_by_one_pixel_and_with_shift_by_ten(drawn: Hand) -> None:
 
 def test_escape_takes_a_move_back(drawn: Hand) -> None:
     before, steps = lines(drawn), open_document(drawn.window).done
-    drawn.key(Key.Key_V)
+    choose(drawn, Key.Key_V)
     canvas = drawn.window.canvas
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=drawn.at(120, 100))
     QTest.mouseMove(canvas, drawn.at(150, 150))
@@ -304,7 +312,7 @@ def test_only_what_is_selected_moves(drawn: Hand) -> None:
     document = open_document(drawn.window)
     document.apply(Select(Selection.whole(Rect(90, 90, 125, 110))))
     before = lines(drawn)
-    drawn.key(Key.Key_V)
+    choose(drawn, Key.Key_V)
     drawn.draw((120, 100), (120, 160))
     after = lines(drawn)
     assert np.array_equal(after[150:170, 90:125], before[90:110, 90:125])
@@ -323,7 +331,7 @@ def corner(drawn: Hand) -> tuple[Rect, Rect]:
 
 def test_free_transform_scales_by_its_handles_and_enter_applies_it(drawn: Hand) -> None:
     extent, _ = corner(drawn)
-    drawn.key(Key.Key_T, CTRL)
+    choose(drawn, Key.Key_T, CTRL)
     assert drawn.window.tool_choice.name == "free_transform"
     drawn.draw((extent.x1, extent.y1), (extent.x1 + 20, extent.y1 + 10), (extent.x1 + 50, 130))
     document = open_document(drawn.window)
@@ -331,20 +339,21 @@ def test_free_transform_scales_by_its_handles_and_enter_applies_it(drawn: Hand) 
     drawn.key(Key.Key_Return)
     assert document.undo_name == "Transform layer"
     after, _ = corner(drawn)
-    assert abs(after.x1 - extent.x1 - 50) <= 3 and abs(after.y1 - 130) <= 3
-    assert abs(after.x0 - extent.x0) <= 3 and abs(after.y0 - extent.y0) <= 3
+    # Four rows become 32: the bicubic edge reaches half a row of before beyond the box.
+    assert abs(after.x1 - extent.x1 - 50) <= 2 and abs(after.y1 - 130) <= 4
+    assert abs(after.x0 - extent.x0) <= 2 and abs(after.y0 - extent.y0) <= 4
     assert drawn.window.tool_choice.name == "move"
 
 
 def test_free_transform_turns_from_outside_and_escape_puts_it_back(drawn: Hand) -> None:
     extent, _ = corner(drawn)
     before = lines(drawn)
-    drawn.key(Key.Key_T, CTRL)
+    choose(drawn, Key.Key_T, CTRL)
     middle = ((extent.x0 + extent.x1) / 2, (extent.y0 + extent.y1) / 2)
     drawn.draw((middle[0] + 60, middle[1]), (middle[0] + 40, middle[1] + 40), (middle[0], 160))
     drawn.key(Key.Key_Escape)
     assert np.array_equal(lines(drawn), before)
-    drawn.key(Key.Key_T, CTRL)
+    choose(drawn, Key.Key_T, CTRL)
     drawn.draw((middle[0] + 60, middle[1]), (middle[0] + 40, middle[1] + 40), (middle[0], 160))
     drawn.key(Key.Key_Return)
     after, _ = corner(drawn)
@@ -355,7 +364,7 @@ def test_free_transform_turns_from_outside_and_escape_puts_it_back(drawn: Hand) 
 def test_shift_keeps_the_proportions(drawn: Hand) -> None:
     drawn.draw((100, 100), (120, 150))
     extent, _ = corner(drawn)
-    drawn.key(Key.Key_T, CTRL)
+    choose(drawn, Key.Key_T, CTRL)
     canvas = drawn.window.canvas
     left = Qt.MouseButton.LeftButton
     QTest.mousePress(canvas, left, SHIFT, drawn.at(extent.x1, extent.y1))
@@ -369,7 +378,7 @@ def test_shift_keeps_the_proportions(drawn: Hand) -> None:
 
 def test_an_undo_in_the_midst_of_a_transform_puts_it_back_first(drawn: Hand) -> None:
     extent, _ = corner(drawn)
-    drawn.key(Key.Key_T, CTRL)
+    choose(drawn, Key.Key_T, CTRL)
     drawn.draw((extent.x1, extent.y1), (extent.x1 + 50, 130))
     drawn.key(Key.Key_Z, CTRL)
     document = open_document(drawn.window)
@@ -396,7 +405,7 @@ def test_layers_turn_and_mirror_from_the_menu(drawn: Hand) -> None:
 def test_the_crop_tool_cuts_the_picture_and_undo_brings_it_back(drawn: Hand) -> None:
     document = open_document(drawn.window)
     before = document.now
-    drawn.key(Key.Key_C)
+    choose(drawn, Key.Key_C)
     drawn.draw((90, 80), (150, 120), (200, 160))
     drawn.key(Key.Key_Return)
     assert (document.width, document.height) == (110, 80)
@@ -410,7 +419,7 @@ def test_the_crop_tool_cuts_the_picture_and_undo_brings_it_back(drawn: Hand) -> 
 
 def test_a_crop_frame_is_pulled_by_its_handles_and_escape_drops_it(drawn: Hand) -> None:
     document = open_document(drawn.window)
-    drawn.key(Key.Key_C)
+    choose(drawn, Key.Key_C)
     drawn.draw((90, 80), (200, 160))
     drawn.draw((200, 160), (210, 170), (220, 180))  # its corner
     drawn.draw((150, 120), (140, 110))  # within: moves it
