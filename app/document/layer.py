@@ -29,7 +29,7 @@ class Layer:
 
     id:      32 hexadecimal digits, see `new_id`.
     tiles:   RGBA, straight alpha, in the document's depth and coordinates. Of LABELS: the
-             palette's colours (`app.document.labels`), wholly opaque or wholly transparent.
+             colours of a table of parts (`engine.palette`), wholly opaque or wholly transparent.
              Of a GROUP: without any tile.
     opacity: 0 to 1. blend: how it mixes with what is below.
     locked:  the window refuses to paint on it.
