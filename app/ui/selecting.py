@@ -83,6 +83,11 @@ class Selecting(QObject):
     def _keep_options(self) -> None:
         self._canvas.picks_layer = self._settings.pick_layer
 
+    @property
+    def busy(self) -> bool:
+        """Whether an edit is being worked out beside the window."""
+        return self._bench.busy
+
     def shut_down(self) -> None:
         self._bench.shut_down()
 
