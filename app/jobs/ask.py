@@ -91,8 +91,12 @@ def pictures(document: Document) -> list[Layer]:
         for layer in document.layers
         if layer.kind not in (*_NO_PICTURES, LayerKind.GROUP)
         and is_shown(document.layers, layer)
-        and any((tile != tile[0, 0]).any() for tile in layer.tiles.arrays())
+        and not _flat(layer.tiles.read(document.bounds))
     ]
+
+
+def _flat(pixels: Pixels) -> bool:
+    return bool((pixels == pixels[0, 0]).all())
 
 
 def lines(document: Document, *, model: str = "contours") -> LinesRequest:

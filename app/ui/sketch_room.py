@@ -50,7 +50,7 @@ class SketchRoom(Room):
         work.shown.connect(self._on_shown)
         work.busy.connect(window.canvas.set_busy)
         work.working.connect(window.jobs.show_work)
-        work.rested.connect(window.rest)
+        work.rested.connect(self._rest)
         work.variant.connect(lambda place, result: panel.variants.put(place, result.pixels))
         work.landed.connect(window.land)
         work.failed.connect(window.tell)
@@ -91,6 +91,11 @@ class SketchRoom(Room):
         self.work.set_options(options)
         card = self._window.models.find(options.model)
         self._window.show_model(options.model if card is None else card.title)
+
+    def _rest(self) -> None:
+        """A preview is done; the lines' progress stays."""
+        if not self.tracing.is_busy:
+            self._window.rest()
 
     def _trace(self) -> None:
         if self._window.document is not None:

@@ -62,6 +62,11 @@ class Tracing(QObject):
         runner.cancelled.connect(self._on_cancelled)
         runner.progressed.connect(self._on_progressed)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether lines are on their way."""
+        return self._busy
+
     def start(self, document: Document) -> None:
         """Draw the lines of what is visible now."""
         self.stop()

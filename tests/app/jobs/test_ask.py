@@ -4,7 +4,7 @@ import pytest
 from app.document.document import Document
 from app.document.edits import AddLayer, ChangeLayer
 from app.document.layer import Layer, LayerKind, new_id
-from app.document.selection import Selection
+from app.document.selection import Select, Selection
 from app.document.tiles import Tiles
 from app.jobs import ask
 from engine.geometry import Rect
@@ -126,3 +126,32 @@ def test_within_a_selection_the_picture_around_is_known_and_seen_widely():
 def test_without_a_selection_nothing_is_known():
     request = ask.sketch(document_of(block(LayerKind.LINES, BLACK, 10)))
     assert request.mask is None and request.known is None
+
+
+def test_lines_are_asked_of_pictures_without_conditions_and_flat_paper_counts_as_none():
+    picture, lines = block(LayerKind.PICTURE, BLUE, 0), block(LayerKind.LINES, BLACK, 10)
+    half = np.full((40, 10, 4), BLUE, np.uint8)
+    half[:20] = RED
+    made = Layer(new_id(), "made", LayerKind.GENERATED, Tiles.from_pixels(half, 20))
+    document = document_of(picture, lines, made)
+    request = ask.lines(document, model="other")
+    assert request.picture.shape == (40, 60, 4) and request.model == "other"
+    assert request.picture[5, 5].tolist() == list(BLUE) and request.picture[5, 25].tolist() == list(
+        RED
+    )
+    assert request.picture[5, 15, 3] == 0, "lines are no part of the picture"
+    assert made.id in [x.id for x in ask.pictures(document)]
+    assert lines.id not in [x.id for x in ask.pictures(document)]
+    document.apply(ChangeLayer(made.id, visible=False))
+    assert made.id not in [x.id for x in ask.pictures(document)]
+    paper = np.full((40, 60, 4), 255, np.uint8)
+    white = Layer(new_id(), "Paper", LayerKind.PICTURE, Tiles.from_pixels(paper))
+    assert ask.pictures(document_of(white)) == []
+
+
+def test_lines_of_a_selection_are_asked_of_its_part_with_its_mask():
+    document = document_of(block(LayerKind.PICTURE, BLUE, 0))
+    document.apply(Select(Selection.whole(Rect(5, 10, 30, 25))))
+    request = ask.lines(document)
+    assert request.region == Rect(5, 10, 30, 25) and request.picture.shape == (15, 25, 4)
+    assert request.mask.shape == (15, 25, 1) and request.mask.min() == 255
