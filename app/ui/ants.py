@@ -32,6 +32,7 @@ class Ants(QObject):
         self._sheet = sheet
         self._document: Document | None = None
         self._shown: Selection | None = None
+        self._hidden = False
         self._phase = 0
         self._drawn: dict[Rect, tuple[tuple[object, ...], list[QLineF]]] = {}  # by pane
         self.shift = (0, 0)
@@ -52,6 +53,10 @@ class Ants(QObject):
         self.shift = (dx, dy)
         self._sheet.update()
 
+    def hide(self, hidden: bool) -> None:
+        self._hidden = hidden
+        self._sheet.update()
+
     def _on_changed(self, _rect: Rect) -> None:
         assert self._document is not None
         selection = self._document.selection
@@ -65,7 +70,7 @@ class Ants(QObject):
         self._sheet.update()
 
     def _march(self) -> None:
-        if self._shown is None or not self._sheet.isVisible():
+        if self._shown is None or self._hidden or not self._sheet.isVisible():
             return
         self._phase = (self._phase + 1) % (2 * _STRIPE)
         bounds = self._shown.bounds.moved(*self.shift)
@@ -73,7 +78,7 @@ class Ants(QObject):
             self._sheet.update_part(self._sheet.view.covering(bounds, pane).grown(2) & pane)
 
     def _paint(self, scene: Scene) -> None:
-        if self._shown is None:
+        if self._shown is None or self._hidden:
             return
         key = (self._shown, scene.view.transform(scene.pane), self.shift)
         known, lines = self._drawn.get(scene.pane, ((), []))

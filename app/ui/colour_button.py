@@ -37,7 +37,7 @@ class ColourButton(QAbstractButton):
 
     def reset(self) -> None:
         """Black on white."""
-        self.set_colours(QColor("#141414"), QColor("#ffffff"))
+        self.set_colours(QColor("#000000"), QColor("#ffffff"))
 
     def _squares(self) -> tuple[QRectF, QRectF]:
         side = min(self.width(), self.height()) * 0.62

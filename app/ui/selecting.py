@@ -61,6 +61,7 @@ class Selecting(QObject):
                 "deselect": self.deselect,
                 "reselect": self.reselect,
                 "invert_selection": self.invert,
+                "hide_outline": self._hide_outline,
                 "select_opaque": lambda: self.compute(_covered),
                 "grow": partial(self._resize, "grow"),
                 "shrink": partial(self._resize, "shrink"),
@@ -164,6 +165,10 @@ class Selecting(QObject):
             return Select(changed, f"{way.capitalize()} selection")
 
         self.compute(change)
+
+    def _hide_outline(self) -> None:
+        """Hide the ants, to judge an edge; what is selected stays so."""
+        self.ants.hide(self.window.commands["hide_outline"].isChecked())
 
     def _show_saved(self) -> None:
         if self.document is not None:

@@ -430,6 +430,10 @@
             <source>What the &amp;layer covers</source>
             <translation>图层覆盖的区域(&amp;L)</translation>
         </message>
+        <message>
+            <source>Hide the &amp;outline</source>
+            <translation>隐藏选区轮廓(&amp;O)</translation>
+        </message>
     </context>
     <context>
         <name>BatchDialog</name>

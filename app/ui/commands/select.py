@@ -47,6 +47,13 @@ MENU = Menu(
         ),
         None,
         Command(
+            "hide_outline",
+            QT_TRANSLATE_NOOP("Actions", "Hide the &outline"),
+            ("Ctrl+H",),
+            needs="document",
+            toggle=True,
+        ),
+        Command(
             "saved_selections",
             QT_TRANSLATE_NOOP("Actions", "&Saved selections…"),
             needs="document",

@@ -186,7 +186,7 @@ def test_keys_choose_tools_sizes_colours_and_layers(hand: Hand) -> None:
     hand.key(Key.Key_X)
     assert bar.colours.colour == QColor("white")
     hand.key(Key.Key_D)
-    assert bar.colours.colour == QColor("#141414")
+    assert bar.colours.colour == QColor("black")
     hand.key(Key.Key_N, CTRL, SHIFT)
     assert names(window) == ["Paper", "Lines", "Layer 1"]
     hand.key(Key.Key_J, CTRL)

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QFileDialog,
     QInputDialog,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
+from app import i18n
 from app.document.document import Document
 from app.document.edits import AddLayer
 from app.document.layer import Layer, LayerKind, new_id, new_mask
@@ -246,3 +248,33 @@ def test_a_pen_feels_its_curve(hand: Hand) -> None:
     document = document_of(hand)
     thick = (document.layers[1].tiles.read(document.bounds)[:, 130, 3] > 128).sum()
     assert thick == pytest.approx(20 * 0.1**0.25, abs=1.5)
+
+
+def test_the_outline_can_be_hidden_while_the_selection_stays(hand: Hand) -> None:
+    hand.key(Key.Key_F2)
+    canvas, document = hand.window.canvas, document_of(hand)
+    canvas.actual_size()
+    document.apply(Select(Selection.whole(Rect(60, 60, 200, 160))))
+
+    def edge() -> set[str]:
+        picture = canvas.grab().toImage()
+        return {picture.pixelColor(hand.at(x, 60)).name() for x in range(80, 180)}
+
+    hand.key(Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    assert edge() == {"#ffffff"} and document.selection is not None
+    hand.key(Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    assert "#000000" in edge()
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Select", "Select all", "Select colour", "Select layer", "Deselect", "Reselect", "Fill",
+     "Invert selection", "Move selection", "Grow selection", "Shrink selection", "Cut", "Paste",
+     "Feather selection", "Save selection", "Rename selection", "Delete selection", "Clear"],
+)  # fmt: skip
+def test_every_step_has_a_chinese_name(qapp: QApplication, title: str) -> None:
+    i18n.install(qapp, "zh_CN")
+    try:
+        assert any("一" <= letter <= "鿿" for letter in i18n.document_text(title))
+    finally:
+        i18n.install(qapp, "en")
