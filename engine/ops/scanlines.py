@@ -185,7 +185,10 @@ def _splice_jpeg(source: BinaryIO, target: BinaryIO, about: Picture) -> None:
             return
         size = source.read(2)
         body = source.read(int.from_bytes(size) - 2)
-        if not (first and marker == b"\xff\xe0"):  # JFIF stays the first
+        if first and marker == b"\xff\xe0":  # JFIF stays the first
+            if about.dpi is not None:  # OpenImageIO writes another one if pixels are not square
+                body = body[:7] + struct.pack(">BHH", 1, *map(round, about.dpi)) + body[12:]
+        else:
             target.write(own)
             own = b""
         first = False

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from engine.errors import BadInput, CoachlineError
 from engine.geometry import Rect
 from engine.models.spec import Interface
-from engine.ops import pixels
+from engine.ops import colour, pixels
 from engine.ops.fidelity import Values
 from engine.ops.tiling import rounded_up
 from engine.progress import Progress
@@ -22,7 +22,7 @@ from engine.requests import LARGEST_SEAM
 from engine.runtime import devices
 from engine.runtime.pool import Model
 
-SMALLEST_TILE, LARGEST_TILE = 32, {"cpu": 384, "cuda": 1536, "mps": 512}
+SMALLEST_TILE, LARGEST_TILE = 32, {"cpu": 256, "cuda": 1536, "mps": 512}
 CPU_BYTES = 448 << 20  # for a tile
 BAND_BYTES = 96 << 20  # of a band of rows that comes out
 OVERLAPS = (16, 24, 32, 48, 64, 96, 128)  # pixels; tried on networks of unknown reach
@@ -186,8 +186,10 @@ class Tiled:
 
 
 def _difference(a: Values, b: Values) -> float:
-    """255ths, of what can be seen of it."""
-    return 255 * float(np.abs(np.clip(a, 0, 1) - np.clip(b, 0, 1)).max())
+    """255ths between the colours, of what can be seen. Alpha comes from the same network, but
+    not where it is even."""
+    count = colour.bands(a)
+    return 255 * float(np.abs(np.clip(a, 0, 1) - np.clip(b, 0, 1))[..., :count].max())
 
 
 def side_for_memory(net: nn.Module, face: Interface, device: torch.device) -> int:

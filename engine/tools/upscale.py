@@ -251,7 +251,11 @@ def card_of(request: UpscaleRequest, factor: float) -> Card:
 
 
 def model_hash(request: UpscaleRequest) -> str:
-    """SHA-256 of all weights that may serve a request, whatever the size of its picture."""
+    """SHA-256 of all weights that may serve a request, whatever the size of its picture.
+
+    Raises as `rows`.
+    """
+    check(request)
     found = models(request)
     if request.detail > 0:
         found += [cards.find(str(c.table["pair"]), TASK) for c in found]
