@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Callable, Iterator
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import torch
@@ -31,6 +32,7 @@ _DARK, _LIT = 0.02, 0.1
 
 Look = Callable[[Rect], Values]  # a rectangle that may reach beyond the picture → h×w×C
 
+_measured: WeakKeyDictionary[nn.Module, int] = WeakKeyDictionary()  # overlaps
 log = logging.getLogger(__name__)
 
 
@@ -223,12 +225,19 @@ def bytes_per_pixel(net: nn.Module, face: Interface, device: torch.device) -> in
 def overlap_for(model: Model, device: torch.device, look: Look, busiest: Rect) -> int:
     """Input pixels that tiles have to share so that no seam is seen.
 
-    The network's reach where it is known. Else it is measured on this picture, around its
+    The network's reach where it is known. Else it is measured on the first picture, around its
     busiest place: the smallest overlap with which the place differs by less than half of
-    LARGEST_SEAM from what it is with REFERENCE pixels around it.
+    LARGEST_SEAM from what it is with REFERENCE pixels around it. Each picture's own seams are
+    checked besides.
     """
     if model.face.reach:
         return model.face.reach
+    if model.net not in _measured:
+        _measured[model.net] = _measured_overlap(model, device, look, busiest)
+    return _measured[model.net]
+
+
+def _measured_overlap(model: Model, device: torch.device, look: Look, busiest: Rect) -> int:
     tiled = Tiled(model, device, 0, CORE)
 
     def seen(lap: int) -> Values:
