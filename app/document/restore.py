@@ -27,6 +27,7 @@ from engine.errors import BadInput
 from engine.ops import files
 from engine.ops.colour import converted, rgba
 from engine.recipes import Recipe
+from engine.requests import sealed
 
 DEPTHS = {"uint8": np.uint8, "uint16": np.uint16, "float32": np.float32}
 U8 = np.dtype(np.uint8)
@@ -194,6 +195,7 @@ class _Project:
             self._blend(item.composite),
             None if edited else self._mask(told.get("mask")),  # it is in the PNG already
             palette=_palette(told),
+            inputs={str(k): self._input(name) for k, name in told.get("inputs", {}).items()},
         )
 
     def _blend(self, composite: str) -> Blend:
@@ -237,6 +239,15 @@ class _Project:
         if fill not in (0, 255):
             raise DamagedError(f"{OURS} fills a mask with {fill}")
         return Tiles.from_pixels(self._plane(told["entry"], x, y), x, y, fill)
+
+    def _input(self, name: str) -> Pixels:
+        """An array of a recipe, H×W×C uint8."""
+        data = openraster.entry(self._archive, name)
+        openraster.check_png(data, name)
+        pixels = self._decode(data, name).pixels
+        if pixels.dtype != U8:
+            raise DamagedError(f"{name} has not 8 bits")
+        return sealed(pixels)
 
     def _selection(self, told: dict[str, Any]) -> Selection:
         x, y = int(told["x"]), int(told["y"])

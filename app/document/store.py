@@ -57,9 +57,9 @@ class Saved:
 
     def entries(self, layer: Layer, profile: bytes | None) -> _Entries:
         known = self._layers.get(layer.id)
-        same = known is not None and (known.layer.tiles, known.layer.mask) == (
-            layer.tiles,
-            layer.mask,
+        same = known is not None and all(
+            getattr(known.layer, part) is getattr(layer, part)
+            for part in ("tiles", "mask", "inputs")
         )
         return known if known is not None and same else _packed(layer, profile)
 
@@ -144,7 +144,7 @@ def _write_project(
     archive.writestr(OURS, text, zipfile.ZIP_DEFLATED)
     merged = _for_png(flatten(document.layers, document.bounds, document.dtype))
     archive.writestr("mergedimage.png", files.encode_png(merged, profile, _EFFORT))
-    archive.writestr("Thumbnails/thumbnail.png", files.encode_png(_thumbnail(merged)))
+    archive.writestr("Thumbnails/thumbnail.png", files.encode_png(thumbnail(merged)))
     progress.step(1)
 
 
@@ -216,6 +216,10 @@ def _packed(layer: Layer, profile: bytes | None) -> _Entries:
         entry = f"coachline/{layer.id}.mask.png"
         data[entry] = files.encode_png(mask, effort=_EFFORT)
         told["mask"] = {"entry": entry, "x": x, "y": y, "fill": layer.mask.fill}
+    for name, pixels in layer.inputs.items():
+        entry = f"coachline/{layer.id}.{name}.png"
+        data[entry] = files.encode_png(pixels, effort=_EFFORT)
+        told.setdefault("inputs", {})[name] = entry
     return _Entries(layer, data, told, place)
 
 
@@ -244,7 +248,7 @@ def _trimmed(tiles: Tiles) -> tuple[Pixels, int, int]:
     return tiles.read(rect), rect.x0, rect.y0
 
 
-def _thumbnail(pixels: Pixels) -> Pixels:
+def thumbnail(pixels: Pixels) -> Pixels:
     """Means of square blocks on white: H×W×4 → h×w×3 uint8, THUMBNAIL pixels at most a side."""
     paper = converted(on_white(pixels), np.uint8)
     step = -(-max(paper.shape[:2]) // THUMBNAIL)

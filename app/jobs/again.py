@@ -14,6 +14,7 @@ from app.document.document import Document
 from app.document.edits import Regenerate
 from app.document.layer import Layer, LayerKind
 from app.jobs import land
+from app.jobs.ask import NO_DRAWING
 from app.jobs.job import Job
 from engine.errors import BadInput
 from engine.ops.colour import on_white, to_srgb8
@@ -77,7 +78,7 @@ def _sources(document: Document, layer: Layer, name: str, source: str | None) ->
     if any(x.id == source for x in layers):
         return [replace(document.layer(source or ""), visible=True, opacity=1.0, parent=None)]
     if name == "drawing":
-        return [x for x in layers if x.kind not in (LayerKind.GENERATED, LayerKind.HINTS)]
+        return [x for x in layers if x.kind not in NO_DRAWING]
     if name == "hints":
         raise BadInput("layer.input", name=layer.name, input=name)
     below = layers[: stack.index_of(layers, layer.id)]

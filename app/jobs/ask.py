@@ -20,6 +20,8 @@ from engine.requests import (
     sealed,
 )
 
+NO_DRAWING = (LayerKind.GENERATED, LayerKind.HINTS, LayerKind.LABELS)
+
 
 def sketch(
     document: Document,
@@ -37,7 +39,7 @@ def sketch(
     wide neighbourhood, or the whole document. Around a selection, generated pictures are known.
 
     lines_layer: the drawing, also while it is hidden or faint; None = all that is visible,
-        without hints and generated layers.
+        without hints, labels and generated layers.
     hints_layer: colour strokes. style: h×w×{3, 4} uint8 sRGB.
     Raises KeyError for a layer that is not there.
     """
@@ -54,7 +56,7 @@ def sketch(
         drawing = [
             layer
             for layer in document.layers
-            if layer.kind not in (LayerKind.GENERATED, LayerKind.HINTS) and layer.id != hints_layer
+            if layer.kind not in NO_DRAWING and layer.id != hints_layer
         ]
     hints = None
     if hints_layer is not None:

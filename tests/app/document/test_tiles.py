@@ -91,3 +91,57 @@ def test_places_cover_a_rectangle_once(rect):
 def test_an_empty_rectangle_reads_as_nothing():
     assert Tiles(4, np.uint8).read(Rect(5, 5, 5, 9)).shape == (4, 0, 4)
     assert list(places(Rect(5, 5, 5, 9))) == []
+
+
+@given(rects(), st.integers(-900, 900), st.integers(-900, 900), rects(), DTYPES)
+def test_moved_tiles_hold_the_same_pixels_elsewhere(rect, dx, dy, wanted, dtype):
+    pixels = noise(1, (rect.height, rect.width, 2), dtype)
+    tiles = Tiles(2, dtype)
+    tiles.write(rect, pixels)
+    moved = tiles.moved(dx, dy)
+    assert np.array_equal(moved.read(wanted.moved(dx, dy)), tiles.read(wanted))
+    assert {id(a) for a in moved.arrays()} == {id(a) for a in tiles.arrays()}
+    assert moved.extent == (tiles.extent.moved(dx, dy) if pixels.any() else tiles.extent)
+    back = moved.moved(-dx, -dy)
+    assert back.identity((0, 0)) == tiles.identity((0, 0))
+    moved.write(Rect.of_size(3, 3), np.full((3, 3, 2), 9, dtype))
+    assert np.array_equal(tiles.read(rect), pixels)
+
+
+@given(rects(), rects(), st.integers(-300, 300), st.integers(0, 1))
+def test_clipped_tiles_hold_nothing_outside(rect, clip, shift, full):
+    tiles = Tiles(1, np.uint8, 255 * full)
+    tiles.write(rect, noise(2, (rect.height, rect.width, 1), np.uint8))
+    tiles = tiles.moved(shift, 0)
+    clipped = tiles.clipped(clip)
+    inside, outside = rect.moved(shift, 0) & clip, Rect(-SPAN, -SPAN, SPAN, SPAN)
+    if not inside.empty:
+        assert np.array_equal(clipped.read(inside), tiles.read(inside))
+    everything = clipped.read(outside)
+    if not inside.empty:
+        everything[inside.slices((-SPAN, -SPAN))] = 255 * full
+    assert (everything == 255 * full).all()
+
+
+def test_where_no_tile_is_the_plane_is_filled():
+    tiles = Tiles.from_pixels(np.zeros((2, 3, 1), np.uint8), 5, 6, fill=255)
+    assert tiles.read(Rect(4, 5, 9, 9)).sum() == 255 * (20 - 6)
+    assert tiles.extent == Rect(5, 6, 8, 8)
+    tiles.write(Rect.of_size(3, 2, 5, 6), np.full((2, 3, 1), 255, np.uint8))
+    assert tiles.memory == 0 and tiles.tile((0, 0)) is None
+    assert tiles.copy().read(Rect.of_size(1, 1, 900, 900)) == 255
+
+
+@given(rects(), st.integers(-300, 300), st.integers(-300, 300))
+def test_a_tile_is_what_is_read_at_its_place(rect, dx, dy):
+    tiles = Tiles(1, np.uint8)
+    tiles.write(rect, noise(3, (rect.height, rect.width, 1), np.uint8))
+    tiles = tiles.moved(dx, dy)
+    for place, _ in places(tiles.bounds):
+        tile = tiles.tile(place)
+        whole = Rect.of_size(TILE, TILE, place[0] * TILE, place[1] * TILE)
+        if tile is None:
+            assert tiles.identity(place) == () and not tiles.read(whole).any()
+        else:
+            assert np.array_equal(tile, tiles.read(whole))
+            assert tiles.identity(place) == tiles.copy().identity(place) != ()
