@@ -1,4 +1,4 @@
-"""`coachline`: with nothing or a file the window, with a subcommand the shell (without Qt)."""
+"""`coachline`: with nothing or files the window, with a subcommand the shell (without Qt)."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ _X11_LIBRARIES = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the answer is its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments and not (len(arguments) == 1 and _is_file_like(arguments[0])):
+    if arguments and not all(_is_file_like(argument) for argument in arguments):
         return cli.main(arguments)
-    return _window(Path(arguments[0]) if arguments else None)
+    return _window([Path(argument) for argument in arguments])
 
 
 def _is_file_like(argument: str) -> bool:
@@ -52,7 +52,7 @@ def _is_file_like(argument: str) -> bool:
     return path.exists() or path.suffix != "" or path.name != argument
 
 
-def _window(path: Path | None) -> int:
+def _window(files: Sequence[Path]) -> int:
     platform = os.environ.get("QT_QPA_PLATFORM")
     if sys.platform == "linux":
         if not platform and not _has_display():
@@ -68,7 +68,7 @@ def _window(path: Path | None) -> int:
                 file=sys.stderr,
             )
             return _NO_LIBRARY
-    return _open_window(path)
+    return _open_window(files)
 
 
 def _has_display() -> bool:
@@ -100,7 +100,7 @@ def _missing(libraries: dict[str, str]) -> list[tuple[str, str]]:
     return found
 
 
-def _open_window(path: Path | None) -> int:
+def _open_window(files: Sequence[Path]) -> int:
     from PySide6.QtCore import QTimer
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
@@ -120,8 +120,7 @@ def _open_window(path: Path | None) -> int:
     theme.apply(app, settings.theme)
     window = MainWindow(settings)
     window.show()
-    if path is not None:
-        QTimer.singleShot(0, lambda: window.files.open(path))
+    QTimer.singleShot(0, lambda: window.files.begin(files))
     return app.exec()
 
 

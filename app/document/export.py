@@ -12,7 +12,7 @@ import numpy as np
 from app.document.compose import flatten
 from app.document.document import Document
 from app.document.layer import LayerKind
-from app.document.psd import write_psd
+from app.document.psd import LONGEST_SIDE, write_psd
 from app.document.tiles import Pixels, Tiles
 from engine.ops import files
 from engine.ops.colour import converted, full, on_white, space_of
@@ -36,6 +36,7 @@ EXTENSIONS = {
     "EXR": ".exr",
     "PSD": ".psd",
 }
+SIDES = {**files.LONGEST_SIDE, "PSD": LONGEST_SIDE}  # pixels at most, where there is a limit
 _BITS = {"uint8": 8, "uint16": 16, "float16": 16, "float32": 32}
 
 

@@ -8,9 +8,18 @@ from app.document import psd
 from app.document.document import Document
 from app.document.layer import Layer, LayerKind, new_id
 from app.document.metadata import Metadata
+from app.document.restore import open_project
 from app.document.tiles import Tiles
 from engine.ops import files
 from engine.ops.colour import rgba
+
+
+def open_file(path: Path) -> Document:
+    """A project or a picture, by content. Raises as `open_project` and `open_picture`."""
+    files.check_readable(path)
+    with path.open("rb") as f:
+        zipped = f.read(4) == b"PK\3\4"
+    return open_project(path) if zipped or path.suffix.lower() == ".ora" else open_picture(path)
 
 
 def open_picture(path: Path) -> Document:

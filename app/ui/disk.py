@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.errors import CoachlineError
+from engine.progress import Cancelled, Progress
 
 log = logging.getLogger(__name__)
 
@@ -23,9 +24,11 @@ class _Work:
 
 
 class Disk(QObject):
-    """Signals: began(name of the work), idle(), failed(CoachlineError)."""
+    """Signals: began(name of the work), advanced(name, share done in [0, 1]) of work that can be
+    stopped, idle(), failed(CoachlineError)."""
 
     began = Signal(str)
+    advanced = Signal(str, float)
     idle = Signal()
     failed = Signal(object)
     _came_back = Signal(object, object)
@@ -34,6 +37,7 @@ class Disk(QObject):
         super().__init__(parent)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="disk")
         self._open = 0
+        self._progress: list[Progress] = []
         self._came_back.connect(self._on_came_back)
 
     @property
@@ -52,6 +56,30 @@ class Disk(QObject):
         self.began.emit(name)
         self._thread.submit(self._work, _Work(run, done, failed))
 
+    def follow(
+        self,
+        name: str,
+        run: Callable[[Progress], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[], None] | None = None,
+    ) -> None:
+        """`start` for work that tells how far it is and can be stopped; `failed` follows then."""
+        progress = Progress(lambda share: self.advanced.emit(name, share))
+        self._progress.append(progress)
+
+        def followed() -> Any:
+            try:
+                return run(progress)
+            finally:
+                self._progress.remove(progress)
+
+        self.start(name, followed, done, failed)
+
+    def stop(self) -> None:
+        """Stop what can be stopped."""
+        for progress in tuple(self._progress):
+            progress.cancel()
+
     def shut_down(self) -> None:
         """Wait for what is being written."""
         self._thread.shutdown(wait=True)
@@ -60,7 +88,7 @@ class Disk(QObject):
         outcome: object
         try:
             outcome = work.run()
-        except CoachlineError as e:
+        except (CoachlineError, Cancelled) as e:
             outcome = e
         except Exception as e:
             log.exception("disk work failed")
@@ -74,7 +102,7 @@ class Disk(QObject):
             self.idle.emit()
         if isinstance(outcome, CoachlineError):
             self.failed.emit(outcome)
-            if work.failed is not None:
-                work.failed()
-        else:
+        if not isinstance(outcome, CoachlineError | Cancelled):
             work.done(outcome)
+        elif work.failed is not None:
+            work.failed()

@@ -2,49 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QCursor, QGuiApplication
+from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
-from app.document import restore, store
+from app.document import recent, recovery
 from app.document.document import Document
-from app.document.edits import AddLayer
-from app.document.export import EXTENSIONS, Options, export, flat, losses
+from app.document.export import EXTENSIONS, Flat, Options, export, flat
+from app.document.importing import above_active, as_layers
 from app.document.layer import Layer, LayerKind, new_id
-from app.document.pictures import open_picture
+from app.document.pictures import open_file
+from app.document.recovery import Rescue
+from app.document.store import save_project
 from app.document.tiles import Tiles
-from app.jobs import land
 from app.settings import Settings
+from app.ui import file_dialogs, told
 from app.ui.actions import Actions
+from app.ui.autosave import Autosave
 from app.ui.disk import Disk
+from app.ui.export_dialog import ExportDialog
 from app.ui.new_dialog import NewDialog
 from app.ui.proof import from_qimage
-from app.ui.sheet import seen
+from app.ui.recovery_dialog import RecoveryDialog, offer_copy
+from app.ui.style_picture import style_of
+from engine.errors import BadInput
+from engine.progress import Progress
 
-PROJECT = ".ora"
-STYLE_SIDE = 512  # pixels; a style has no use for more
-_PICTURES = "*.png *.jpg *.jpeg *.tif *.tiff *.webp *.bmp *.exr"
+PROJECT = file_dialogs.PROJECT
+log = logging.getLogger(__name__)
 
 
 class Files(QObject):
     """The document that is open, and where it lies.
 
-    Signals: opened(Document), renamed(): the title changed, said(sentence): a notice.
+    Signals: opened(Document), renamed(): the title changed, said(sentence): a notice,
+    remembered(): the files that were open last are others.
     """
 
     opened = Signal(object)
     renamed = Signal()
     said = Signal(str)
+    remembered = Signal()
 
     def __init__(self, window: QWidget, disk: Disk, settings: Settings) -> None:
         super().__init__(window)
         self._window, self._disk, self._settings = window, disk, settings
+        self.autosave = Autosave(settings, self)
+        self.autosave.failed.connect(disk.failed)
         self.document: Document | None = None
         self._name = ""
 
@@ -54,6 +65,7 @@ class Files(QObject):
             {
                 "new": self.new,
                 "open": self.ask_open,
+                "import": self.ask_import,
                 "save": self.save,
                 "save_as": self.save_as,
                 "export": self.export,
@@ -67,11 +79,21 @@ class Files(QObject):
             return self.document.path.name
         return self._name or self.tr("Untitled")
 
-    def show(self, document: Document, name: str = "") -> None:
+    def show(self, document: Document, name: str = "", rescue: Rescue | None = None) -> None:
         """Work on this document; name: what to call it until it is saved."""
         self.document, self._name = document, name
+        self.autosave.show_document(document, self.name, rescue)
         self.opened.emit(document)
         self.renamed.emit()
+        if document.read_only:
+            self.said.emit(
+                self.tr(
+                    "{name} was saved by a newer Coachline and is read-only here: save your "
+                    "changes under another name."
+                ).format(name=self.name)
+            )
+        elif document.notes:
+            self.said.emit(told.notes(self.name, document.notes))
 
     # new, open, paste
 
@@ -98,49 +120,122 @@ class Files(QObject):
         self.leave(self._ask_open)
 
     def _ask_open(self) -> None:
-        path = self._dialog_open(
-            self.tr("Open"),
-            self.tr("Projects and pictures") + f" (*{PROJECT} {_PICTURES});;"
-            + self.tr("All files") + " (*)",
-        )  # fmt: skip
-        if path is not None:
-            self._open(path)
+        paths = file_dialogs.ask_open(self._window, self._settings, self.tr("Open"))
+        if paths:
+            self._open_all(paths)
 
     def open(self, path: Path) -> None:
-        self.leave(partial(self._open, path))
+        self.open_all([path])
 
-    def _open(self, path: Path) -> None:
-        is_project = path.suffix.lower() == PROJECT
-        read = restore.open_project if is_project else open_picture
+    def open_all(self, paths: Sequence[Path]) -> None:
+        """The first as the document, the others as layers of it."""
+        self.leave(partial(self._open_all, paths))
+
+    def _open_all(self, paths: Sequence[Path]) -> None:
+        path, *others = paths
+
+        def opened(found: Document | tuple[BadInput, Rescue]) -> None:
+            if isinstance(found, Document):
+                self.show(found, path.stem)
+                self._remember_file(path, found)
+                if others:
+                    self.add_as_layers(others)
+            elif offer_copy(self._window, *found):
+                self.restore(found[1], keep=False)
+
+        name = self.tr("Opening {name}").format(name=path.name)
+        self._disk.start(name, partial(_read, path), opened, partial(self._forget_file, path))
+
+    def restore(self, rescue: Rescue, keep: bool = True) -> None:
+        """Go on with what was kept; keep: and keep on keeping it."""
         self._disk.start(
-            self.tr("Opening {name}").format(name=path.name),
-            partial(read, path),
-            partial(self.show, name=path.stem),
+            self.tr("Opening {name}").format(name=rescue.name),
+            rescue.open,
+            partial(self.show, name=rescue.name, rescue=rescue if keep else None),
         )
+
+    def begin(self, paths: Sequence[Path] = ()) -> None:
+        """When the window is there: offer what a crash left, else open files."""
+
+        def look() -> list[tuple[Rescue, bytes | None]]:
+            return [(rescue, rescue.thumbnail()) for rescue in recovery.rescues()]
+
+        def found(rescues: list[tuple[Rescue, bytes | None]]) -> None:
+            dialog = RecoveryDialog(rescues, self._window) if rescues else None
+            if dialog is not None and dialog.exec() and dialog.chosen is not None:
+                self.restore(dialog.chosen)
+            elif paths:
+                self.open_all(paths)
+
+        self._disk.start(self.tr("Looking for unsaved work"), look, found)
+
+    def ask_import(self) -> None:
+        paths = file_dialogs.ask_open(self._window, self._settings, self.tr("Add as layers"))
+        if paths:
+            self.add_as_layers(paths)
+
+    def add_as_layers(self, paths: Sequence[Path]) -> None:
+        """Pictures above the layer that is worked on, as one step."""
+        document = self.document
+        if document is None:
+            self.open_all(paths)
+            return
+        page = document.snapshot()
+
+        def read(progress: Progress) -> list[tuple[Layer, ...]]:
+            runs = []
+            for i, path in enumerate(paths):
+                runs.append(as_layers(open_file(path), page, path.stem))
+                progress.step((i + 1) / len(paths))
+            return runs
+
+        def add(runs: list[tuple[Layer, ...]]) -> None:
+            if self.document is document:
+                document.apply(above_active(document, runs))
+                document.active = runs[-1][-1].id
+                self.renamed.emit()
+
+        self._disk.follow(self.tr("Opening {name}").format(name=paths[0].name), read, add)
+
+    def drop(self, paths: Sequence[Path], where: QPoint) -> None:
+        """Files that were dropped on the window; where: on the screen."""
+        if self.document is None:
+            self.open_all(paths)
+            return
+        menu = QMenu(self._window)
+        menu.setObjectName("dropped")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        layers = menu.addAction(self.tr("Add as &layers"))
+        layers.triggered.connect(lambda: self.add_as_layers(paths))
+        opened = menu.addAction(self.tr("&Open {name}").format(name=paths[0].name))
+        opened.triggered.connect(lambda: self.open_all(paths[:1]))
+        menu.addSeparator()
+        menu.addAction(self.tr("&Cancel"))
+        menu.popup(where)
 
     def paste(self) -> None:
         """The clipboard's picture: a layer of the document, or a document of its own."""
-        data = QGuiApplication.clipboard().mimeData()
-        urls = [u for u in data.urls() if u.isLocalFile()]
+        clipboard = QGuiApplication.clipboard()
+        urls = [u for u in clipboard.mimeData().urls() if u.isLocalFile()]
         if urls:
-            self.open(Path(urls[0].toLocalFile()))
+            self.drop([Path(u.toLocalFile()) for u in urls], QCursor.pos())
             return
-        image = QGuiApplication.clipboard().image()
+        image = clipboard.image()
         if image.isNull():
             self.said.emit(self.tr("There is no picture on the clipboard."))
-        elif self.document is None:
-            self.show(_picture(image, self.tr("Pasted picture")), self.tr("Pasted picture"))
+            return
+        name = self.tr("Pasted picture")
+        picture = Document(image.width(), image.height())
+        tiles = Tiles.from_pixels(from_qimage(image))
+        picture.layers = (Layer(new_id(), name, LayerKind.PICTURE, tiles),)
+        picture.active = picture.layers[0].id
+        if self.document is None:
+            picture.mark_saved(-1)  # it is nowhere else
+            self.show(picture, name)
         else:
-            layer = _picture(image, self.tr("Pasted picture")).layers[0]
-            self.add_picture(self.document, layer)
-
-    def add_picture(self, document: Document, layer: Layer) -> None:
-        """layer: 8 bits; it comes above the active one, in the document's depth."""
-        ids = [x.id for x in document.layers]
-        above = ids.index(document.active) + 1 if document.active else len(ids)
-        landed = land.edit(document, layer)
-        document.apply(AddLayer(landed.layer, above))
-        document.active = layer.id
+            run = as_layers(picture, self.document, name)
+            self.document.apply(above_active(self.document, [run]))
+            self.document.active = run[-1].id
 
     # save, export
 
@@ -149,17 +244,32 @@ class Files(QObject):
         written."""
         if self.document is None:
             return
-        if self.document.path is None:
+        if self.document.path is None or self.document.read_only:
             self.save_as(then)
         else:
             self._save(self.document.path, then)
 
     def save_as(self, then: Callable[[], None] | None = None) -> None:
-        path = self._dialog_save(
-            self.tr("Save project"), PROJECT, self.tr("Projects") + f" (*{PROJECT})"
+        document = self.document
+        if document is None:
+            return
+        path = file_dialogs.ask_save(
+            self._window,
+            self._settings,
+            self.tr("Save project"),
+            Path(self.name).stem + PROJECT,
+            self.tr("Projects") + f" (*{PROJECT})",
         )
-        if path is not None:
-            self._save(path, then)
+        if path is None:
+            return
+        if (
+            document.read_only
+            and document.path is not None
+            and path.resolve() == (document.path.resolve())
+        ):
+            self.said.emit(self.tr("This file is read-only here. Choose another name."))
+            return
+        self._save(path, then)
 
     def _save(self, path: Path, then: Callable[[], None] | None) -> None:
         document = self.document
@@ -167,67 +277,60 @@ class Files(QObject):
         copy = document.snapshot()
 
         def saved(_: object) -> None:
-            document.path = path
+            document.path, document.read_only = path, False
             document.mark_saved(copy.state)
+            if document is self.document:
+                self.autosave.settle(self.name, path)
+            self._remember_file(path, copy)
             self.renamed.emit()
             if then is not None:
                 then()
 
         name = self.tr("Saving {name}").format(name=path.name)
-        self._disk.start(name, partial(store.save_project, copy, path), saved)
+        self._disk.follow(name, partial(save_project, copy, path), saved)
 
     def export(self) -> None:
-        """Write a flat picture, and say what its format does not keep."""
-        if self.document is None:
-            return
-        filters = {
-            "PNG (*.png)": ".png",
-            "JPEG (*.jpg *.jpeg)": ".jpg",
-            "TIFF (*.tif *.tiff)": ".tif",
-            "WebP (*.webp)": ".webp",
-        }
-        path = self._dialog_save(self.tr("Export picture"), filters, ";;".join(filters))
-        if path is None:
-            return
-        copy = self.document.snapshot()
-        name = self.tr("Exporting {name}").format(name=path.name)
-        self._disk.start(name, partial(_export, copy, path), partial(self._exported, path))
-
-    def _exported(self, path: Path, lost: list[str]) -> None:
-        things = {
-            "layers": self.tr("layers"),
-            "alpha": self.tr("transparency"),
-            "depth": self.tr("the full colour depth"),
-        }
-        if lost:
-            self.said.emit(
-                self.tr(
-                    "Exported {name}. A {format} file does not keep: {things}. "
-                    "Save the project to keep them."
-                ).format(
-                    name=path.name,
-                    format=path.suffix.lstrip(".").upper(),
-                    things=self.tr(", ").join(things[x] for x in lost if x in things),
-                )
+        """Write a picture, after saying what its format does not keep."""
+        if self.document is not None:
+            self._disk.start(
+                self.tr("Looking at the picture"),
+                partial(flat, self.document.snapshot()),
+                self._ask_export,
             )
-        else:
-            self.said.emit(self.tr("Exported {name}.").format(name=path.name))
+
+    def _ask_export(self, picture: Flat) -> None:
+        dialog = ExportDialog(picture, self._settings, self._window)
+        if not dialog.exec():
+            return
+        options = dialog.options
+        extension = EXTENSIONS[options.format]
+        others = {"JPEG": " *.jpeg", "TIFF": " *.tiff"}.get(options.format, "")
+        path = file_dialogs.ask_save(
+            self._window,
+            self._settings,
+            self.tr("Export picture"),
+            Path(self.name).stem + extension,
+            f"{options.format} (*{extension}{others})",
+        )
+        if path is not None:
+            self._disk.follow(
+                self.tr("Exporting {name}").format(name=path.name),
+                partial(_export, picture, path, options),
+                lambda _: self.said.emit(self.tr("Exported {name}.").format(name=path.name)),
+            )
 
     # style
 
     def ask_style(self, done: Callable[[NDArray[np.uint8], str], None]) -> None:
-        path = self._dialog_open(
-            self.tr("Style picture"),
-            self.tr("Pictures") + f" ({_PICTURES});;" + self.tr("All files") + " (*)",
-        )
-        if path is not None:
-            self.read_style(path, done)
+        paths = file_dialogs.ask_open(self._window, self._settings, self.tr("Style picture"))
+        if paths:
+            self.read_style(paths[0], done)
 
     def read_style(self, path: Path, done: Callable[[NDArray[np.uint8], str], None]) -> None:
-        """done: gets h×w×3 uint8 sRGB of at most STYLE_SIDE a side, and a name."""
+        """done: gets h×w×3 uint8 sRGB and a name, see `style_of`."""
         self._disk.start(
             self.tr("Opening {name}").format(name=path.name),
-            partial(_style, path),
+            partial(style_of, path),
             lambda pixels: done(pixels, path.stem),
         )
 
@@ -252,53 +355,39 @@ class Files(QObject):
         elif answer == button.Discard:
             then()
 
-    def _dialog_open(self, title: str, filters: str) -> Path | None:
-        name, _ = QFileDialog.getOpenFileName(self._window, title, self._settings.folder, filters)
-        return self._remember(name)
+    # the files that were open last
 
-    def _dialog_save(self, title: str, suffixes: str | dict[str, str], filters: str) -> Path | None:
-        """suffixes: the one to add where the designer gave none, or one for each filter."""
-        stem = Path(self.name).stem
-        first = suffixes if isinstance(suffixes, str) else next(iter(suffixes.values()))
-        start = str(Path(self._settings.folder or Path.home()) / (stem + first))
-        name, chosen = QFileDialog.getSaveFileName(self._window, title, start, filters)
-        if name and not Path(name).suffix:
-            name += suffixes if isinstance(suffixes, str) else suffixes.get(chosen, first)
-        return self._remember(name)
+    def _remember_file(self, path: Path, document: Document) -> None:
+        self._disk.start(
+            self.tr("Opening {name}").format(name=path.name),
+            partial(_noted, recent.add, path, document.snapshot()),
+            lambda _: self.remembered.emit(),
+        )
 
-    def _remember(self, name: str) -> Path | None:
-        if not name:
-            return None
-        path = Path(name)
-        self._settings.folder = str(path.parent)
-        return path
+    def _forget_file(self, path: Path) -> None:
+        if not path.exists():
+            _noted(recent.remove, path)
+            self.remembered.emit()
 
 
-def _export(document: Document, path: Path) -> list[str]:
-    picture = flat(document)
-    formats = {extension: format for format, extension in EXTENSIONS.items()}
-    options = Options(formats.get(path.suffix.lower(), "PNG"))
-    export(picture, path, options)
-    return losses(picture, options)
+def _read(path: Path) -> Document | tuple[BadInput, Rescue]:
+    """The document; of a damaged project, where there is one, the copy that was kept."""
+    try:
+        return open_file(path)
+    except BadInput as e:
+        rescue = recovery.copy_of(path) if e.code == "project.damaged" else None
+        if rescue is None:
+            raise
+        return e, rescue
 
 
-def _picture(image: QImage, name: str) -> Document:
-    pixels = from_qimage(image)
-    document = Document(image.width(), image.height())
-    document.layers = (Layer(new_id(), name, LayerKind.PICTURE, Tiles.from_pixels(pixels)),)
-    document.active = document.layers[0].id
-    return document
+def _export(picture: Flat, path: Path, options: Options, progress: Progress) -> None:
+    export(picture, path, options, progress)
 
 
-def _style(path: Path) -> NDArray[np.uint8]:
-    document = open_picture(path)
-    pixels = seen(document, document.layers, document.bounds)
-    step = -(-max(pixels.shape[:2]) // STYLE_SIDE)
-    height, width = (n // step * step for n in pixels.shape[:2])
-    blocks = pixels[:height, :width].reshape(height // step, step, width // step, step, 4)
-    small = blocks.mean((1, 3))  # h×w×4
-    alpha = small[..., 3:] / 255
-    on_white: NDArray[np.uint8] = (small[..., :3] * alpha + 255 * (1 - alpha) + 0.5).astype(
-        np.uint8
-    )
-    return on_white
+def _noted(note: Callable[..., None], *about: object) -> None:
+    """The list of recent files is not worth a message."""
+    try:
+        note(*about)
+    except OSError:
+        log.exception("the recent files could not be noted")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -34,6 +34,7 @@ from app.ui.models import Models
 from app.ui.models_dialog import ModelsDialog, is_model, task_title
 from app.ui.picture_room import picture_rooms
 from app.ui.preferences import Preferences
+from app.ui.recent_files import RecentFiles
 from app.ui.rerunning import Rerunning
 from app.ui.room import Room
 from app.ui.selecting import Selecting
@@ -60,7 +61,7 @@ class MainWindow(Frame):
         self._models_dialog: ModelsDialog | None = None
         self._seen = False
         self._device = self._model = ""
-        self.runner = runner or JobRunner()
+        self.runner = runner or JobRunner(device=settings.device)
         self.disk = Disk(self)
         self.files = Files(self, self.disk, settings)
         self.models = Models(self.disk, self)
@@ -141,9 +142,12 @@ class MainWindow(Frame):
         files.renamed.connect(self.refresh)
         files.said.connect(partial(self.messages.say, warning=False))
         self.disk.began.connect(partial(self.jobs.show_work, done=None, stoppable=False))
+        self.disk.advanced.connect(self.jobs.show_work)
+        self.jobs.stop.connect(self.disk.stop)
         self.disk.idle.connect(self.jobs.rest)
         self.disk.failed.connect(self.tell)
         self.start_page.chosen.connect(files.open)
+        self.recent = RecentFiles(self.menus["recent"], self.start_page, files, self)
         canvas.picked.connect(bar.set_colour)
         canvas.refused.connect(self.messages.say)
         canvas.lifted.connect(self._land)
@@ -343,15 +347,17 @@ class MainWindow(Frame):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        path = Path(event.mimeData().urls()[0].toLocalFile())
+        urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
+        where = self.mapToGlobal(event.position().toPoint())
         # The other program waits until the drop returns: ask after it.
-        QTimer.singleShot(0, partial(self._take, path))
+        paths = [Path(url.toLocalFile()) for url in urls]
+        QTimer.singleShot(0, partial(self._take, paths, where))
 
-    def _take(self, path: Path) -> None:
-        if is_model(path):
-            self.show_models().add(path)
+    def _take(self, paths: list[Path], where: QPoint) -> None:
+        if is_model(paths[0]):
+            self.show_models().add(paths[0])
         else:
-            self.files.open(path)
+            self.files.drop(paths, where)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.canvas.finish_stroke()
@@ -372,5 +378,6 @@ class MainWindow(Frame):
         self.rerunning.shut_down()
         self.work.shut_down()
         self.layers.shut_down()
+        self.files.autosave.shut_down()
         self.disk.shut_down()
         self.close()

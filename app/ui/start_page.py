@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
@@ -24,7 +25,7 @@ def sample_title(path: Path) -> str:
 
 
 class StartPage(QWidget):
-    """Signals: chosen(Path), a sample to open."""
+    """Signals: chosen(Path), a file to open."""
 
     chosen = Signal(Path)
 
@@ -69,26 +70,56 @@ class StartPage(QWidget):
             label.setProperty("faint", True)
         column.addWidget(drop)
         column.addSpacing(26)
-        self._samples = QHBoxLayout()
-        self._samples.setSpacing(12)
-        column.addLayout(self._samples)
+        self._recent_title = QLabel(self.tr("Open again"))
+        self._recent_title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._recent_title.setProperty("faint", True)
+        column.addWidget(self._recent_title)
+        self._recent = _row(column)
+        self._samples = _row(column)
         column.addStretch(4)
-        self._fill()
+        self.show_recent([])
+        for path in samples()[:5]:
+            tile = _tile(sample_title(path), path)
+            tile.setToolTip(self.tr("Open this sample drawing"))
+            tile.clicked.connect(lambda _=False, p=path: self.chosen.emit(p))
+            self._samples.addWidget(tile)
+        self._samples.addStretch(1)
 
-    def _fill(self) -> None:
-        found = samples()[:5]
-        self._samples.addStretch(1)
-        for path in found:
-            button = QToolButton()
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-            picture = QPixmap(str(path)).scaled(
-                320, 200, Qt.AspectRatioMode.KeepAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            )  # fmt: skip
-            button.setIcon(QIcon(picture))
-            button.setIconSize(QSize(160, 100))
-            button.setText(sample_title(path))
-            button.setToolTip(self.tr("Open this sample drawing"))
+    def show_recent(self, files: Sequence[tuple[Path, Path | None]]) -> None:
+        """The files that were open last, the newest first, each with where its small picture is."""
+        while (item := self._recent.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        self._recent_title.setVisible(bool(files))
+        self._recent.addStretch(1)
+        for path, picture in files[:5]:
+            button = _tile(path.stem, picture)
+            button.setToolTip(str(path))
+            button.setAccessibleName(path.name)
             button.clicked.connect(lambda _=False, p=path: self.chosen.emit(p))
-            self._samples.addWidget(button)
-        self._samples.addStretch(1)
+            self._recent.addWidget(button)
+        self._recent.addStretch(1)
+
+
+def _row(column: QVBoxLayout) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(12)
+    row.addStretch(1)
+    column.addLayout(row)
+    return row
+
+
+def _tile(title: str, picture: Path | None) -> QToolButton:
+    """A button with a picture over its title."""
+    button = QToolButton()
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+    pixels = QPixmap(str(picture)) if picture is not None else QPixmap()
+    if not pixels.isNull():
+        pixels = pixels.scaled(
+            320, 200, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+    button.setIcon(QIcon(pixels))
+    button.setIconSize(QSize(160, 100))
+    button.setFixedWidth(184)
+    button.setText(button.fontMetrics().elidedText(title, Qt.TextElideMode.ElideMiddle, 168))
+    return button

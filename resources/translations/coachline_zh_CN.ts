@@ -434,6 +434,10 @@
             <source>Hide the &amp;outline</source>
             <translation>隐藏选区轮廓(&amp;O)</translation>
         </message>
+        <message>
+            <source>Add pictures as &amp;layers…</source>
+            <translation>将图片添加为图层(&amp;L)…</translation>
+        </message>
     </context>
     <context>
         <name>BatchDialog</name>
@@ -855,36 +859,12 @@
             <translation>正在导出 {name}</translation>
         </message>
         <message>
-            <source>layers</source>
-            <translation>图层</translation>
-        </message>
-        <message>
-            <source>transparency</source>
-            <translation>透明度</translation>
-        </message>
-        <message>
-            <source>the full colour depth</source>
-            <translation>完整的色彩位深</translation>
-        </message>
-        <message>
-            <source>Exported {name}. A {format} file does not keep: {things}. Save the project to keep them.</source>
-            <translation>已导出 {name}。{format} 文件不保留：{things}。如需保留，请保存项目。</translation>
-        </message>
-        <message>
-            <source>, </source>
-            <translation>、</translation>
-        </message>
-        <message>
             <source>Exported {name}.</source>
             <translation>已导出 {name}。</translation>
         </message>
         <message>
             <source>Style picture</source>
             <translation>风格图片</translation>
-        </message>
-        <message>
-            <source>Pictures</source>
-            <translation>图片</translation>
         </message>
         <message>
             <source>Unsaved work</source>
@@ -897,6 +877,46 @@
         <message>
             <source>They are lost if you do not save them.</source>
             <translation>如果不保存，更改将会丢失。</translation>
+        </message>
+        <message>
+            <source>{name} exists already. Replace it?</source>
+            <translation>{name} 已存在。要替换它吗？</translation>
+        </message>
+        <message>
+            <source>Replace</source>
+            <translation>替换</translation>
+        </message>
+        <message>
+            <source>{name} was saved by a newer Coachline and is read-only here: save your changes under another name.</source>
+            <translation>{name} 由更新版本的 Coachline 保存，在此为只读：请用其他名称保存更改。</translation>
+        </message>
+        <message>
+            <source>Looking for unsaved work</source>
+            <translation>正在查找未保存的工作</translation>
+        </message>
+        <message>
+            <source>Add as layers</source>
+            <translation>添加为图层</translation>
+        </message>
+        <message>
+            <source>Add as &amp;layers</source>
+            <translation>添加为图层(&amp;L)</translation>
+        </message>
+        <message>
+            <source>&amp;Open {name}</source>
+            <translation>打开 {name}(&amp;O)</translation>
+        </message>
+        <message>
+            <source>&amp;Cancel</source>
+            <translation>取消(&amp;C)</translation>
+        </message>
+        <message>
+            <source>This file is read-only here. Choose another name.</source>
+            <translation>此文件在此为只读。请选择其他名称。</translation>
+        </message>
+        <message>
+            <source>Looking at the picture</source>
+            <translation>正在检查图片</translation>
         </message>
     </context>
     <context>
@@ -1268,6 +1288,10 @@
             <source>Sele&amp;ct</source>
             <translation>选择(&amp;C)</translation>
         </message>
+        <message>
+            <source>Open &amp;recent</source>
+            <translation>打开最近的文件(&amp;R)</translation>
+        </message>
     </context>
     <context>
         <name>MessageBar</name>
@@ -1532,6 +1556,14 @@
             <source>Batch output folder</source>
             <translation>批处理输出文件夹</translation>
         </message>
+        <message>
+            <source>Export format</source>
+            <translation>导出格式</translation>
+        </message>
+        <message>
+            <source>Export quality</source>
+            <translation>导出质量</translation>
+        </message>
     </context>
     <context>
         <name>SettingsDialog</name>
@@ -1745,6 +1777,10 @@
             <source>Open this sample drawing</source>
             <translation>打开此示例线稿</translation>
         </message>
+        <message>
+            <source>Open again</source>
+            <translation>再次打开</translation>
+        </message>
     </context>
     <context>
         <name>StyleWell</name>
@@ -1892,6 +1928,10 @@
         <message>
             <source>Exported {name}.</source>
             <translation>已导出 {name}。</translation>
+        </message>
+        <message>
+            <source>The document has that size already.</source>
+            <translation>文档已经是该尺寸。</translation>
         </message>
     </context>
     <context>
@@ -2696,6 +2736,226 @@
         <message>
             <source>{width} × {height} pixels, before {old_width} × {old_height}</source>
             <translation>{width} × {height} 像素，原为 {old_width} × {old_height}</translation>
+        </message>
+    </context>
+    <context>
+        <name>ExportDialog</name>
+        <message>
+            <source>8 bits a channel</source>
+            <translation>每通道 8 位</translation>
+        </message>
+        <message>
+            <source>16 bits a channel</source>
+            <translation>每通道 16 位</translation>
+        </message>
+        <message>
+            <source>16-bit floats (half), linear light</source>
+            <translation>16 位浮点（半精度），线性光</translation>
+        </message>
+        <message>
+            <source>32-bit floats, linear light</source>
+            <translation>32 位浮点，线性光</translation>
+        </message>
+        <message>
+            <source>Export picture</source>
+            <translation>导出图片</translation>
+        </message>
+        <message>
+            <source>&amp;Lossless</source>
+            <translation>无损(&amp;L)</translation>
+        </message>
+        <message>
+            <source>Keep the document's profile</source>
+            <translation>保留文档的颜色配置文件</translation>
+        </message>
+        <message>
+            <source>Convert to sRGB</source>
+            <translation>转换为 sRGB</translation>
+        </message>
+        <message>
+            <source>Width</source>
+            <translation>宽度</translation>
+        </message>
+        <message>
+            <source>Height</source>
+            <translation>高度</translation>
+        </message>
+        <message>
+            <source>Keep the proportions</source>
+            <translation>保持比例</translation>
+        </message>
+        <message>
+            <source>&amp;Format</source>
+            <translation>格式(&amp;F)</translation>
+        </message>
+        <message>
+            <source>&amp;Depth</source>
+            <translation>位深(&amp;D)</translation>
+        </message>
+        <message>
+            <source>&amp;Quality</source>
+            <translation>质量(&amp;Q)</translation>
+        </message>
+        <message>
+            <source>&amp;Profile</source>
+            <translation>配置文件(&amp;P)</translation>
+        </message>
+        <message>
+            <source>&amp;Size</source>
+            <translation>尺寸(&amp;S)</translation>
+        </message>
+        <message>
+            <source>What the file does not keep</source>
+            <translation>文件不会保留的内容</translation>
+        </message>
+        <message>
+            <source>&amp;Export…</source>
+            <translation>导出(&amp;E)…</translation>
+        </message>
+        <message>
+            <source>{format} holds at most {limit} pixels a side, the picture has {side}. Choose another format or a smaller size.</source>
+            <translation>{format} 每边最多 {limit} 像素，而图片有 {side} 像素。请选择其他格式或更小的尺寸。</translation>
+        </message>
+        <message>
+            <source>This file keeps everything.</source>
+            <translation>此文件会保留全部内容。</translation>
+        </message>
+        <message>
+            <source>This file does not keep:</source>
+            <translation>此文件不会保留：</translation>
+        </message>
+    </context>
+    <context>
+        <name>Losses</name>
+        <message>
+            <source>Layers and masks: the file holds one flat picture.</source>
+            <translation>图层和蒙版：文件只含一张合并的图片。</translation>
+        </message>
+        <message>
+            <source>What layers are (lines, labels, hints), how they were made, and selections.</source>
+            <translation>图层的类型（线稿、标签、提示）、生成方式以及选区。</translation>
+        </message>
+        <message>
+            <source>Transparency: the picture is laid on white.</source>
+            <translation>透明度：图片会铺在白色背景上。</translation>
+        </message>
+        <message>
+            <source>Light below black and above white: it is cut, highlights become flat.</source>
+            <translation>低于黑和高于白的亮度：会被截去，高光变平。</translation>
+        </message>
+        <message>
+            <source>The full colour depth: fine gradients may show steps.</source>
+            <translation>完整的颜色深度：细腻的渐变可能出现色阶。</translation>
+        </message>
+        <message>
+            <source>Exact pixels: they change a little each time such a file is written.</source>
+            <translation>精确的像素：每次写入这种文件时都会略有变化。</translation>
+        </message>
+        <message>
+            <source>The size: pixels are computed anew.</source>
+            <translation>尺寸：像素会重新计算。</translation>
+        </message>
+        <message>
+            <source>The colour profile: colours are converted to sRGB.</source>
+            <translation>颜色配置文件：颜色会转换为 sRGB。</translation>
+        </message>
+        <message>
+            <source>What the camera told (EXIF).</source>
+            <translation>相机信息（EXIF）。</translation>
+        </message>
+        <message>
+            <source>Some of what the camera told (EXIF): film speed, flash, maker's notes.</source>
+            <translation>部分相机信息（EXIF）：感光度、闪光灯、厂商注释。</translation>
+        </message>
+        <message>
+            <source>The print resolution (pixels an inch).</source>
+            <translation>打印分辨率（每英寸像素数）。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Notes</name>
+        <message>
+            <source>adjustment and fill layers</source>
+            <translation>调整图层和填充图层</translation>
+        </message>
+        <message>
+            <source>blend modes that Coachline does not have</source>
+            <translation>Coachline 没有的混合模式</translation>
+        </message>
+        <message>
+            <source>clipping of layers to others</source>
+            <translation>图层剪贴</translation>
+        </message>
+        <message>
+            <source>masks and full depth of layers that another program changed</source>
+            <translation>被其他程序改动的图层的蒙版和完整位深</translation>
+        </message>
+        <message>
+            <source>layer effects</source>
+            <translation>图层效果</translation>
+        </message>
+        <message>
+            <source>texts, shapes and smart objects (they are pixels now)</source>
+            <translation>文字、形状和智能对象（现为像素）</translation>
+        </message>
+        <message>
+            <source>vector masks</source>
+            <translation>矢量蒙版</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+        <message>
+            <source>{name} holds what is not kept here: {things}.</source>
+            <translation>{name} 中有此处无法保留的内容：{things}。</translation>
+        </message>
+    </context>
+    <context>
+        <name>RecoveryDialog</name>
+        <message>
+            <source>Recover work</source>
+            <translation>恢复工作</translation>
+        </message>
+        <message>
+            <source>Coachline did not end in good order. This work was kept and is not saved in a file of yours:</source>
+            <translation>Coachline 上次未正常结束。以下工作已被保留，但尚未保存到您的文件中：</translation>
+        </message>
+        <message>
+            <source>Work that was kept</source>
+            <translation>被保留的工作</translation>
+        </message>
+        <message>
+            <source>&amp;Restore</source>
+            <translation>恢复(&amp;R)</translation>
+        </message>
+        <message>
+            <source>&amp;Discard…</source>
+            <translation>丢弃(&amp;D)…</translation>
+        </message>
+        <message>
+            <source>&amp;Keep for later</source>
+            <translation>以后再说(&amp;K)</translation>
+        </message>
+        <message>
+            <source>Throw the kept work of “{name}” away? It cannot be brought back.</source>
+            <translation>要丢弃“{name}”被保留的工作吗？此操作无法撤销。</translation>
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation>丢弃</translation>
+        </message>
+        <message>
+            <source>Damaged project</source>
+            <translation>项目已损坏</translation>
+        </message>
+        <message>
+            <source>A copy was kept on {time}.</source>
+            <translation>{time} 保留了一份副本。</translation>
+        </message>
+        <message>
+            <source>&amp;Open the copy</source>
+            <translation>打开副本(&amp;O)</translation>
         </message>
     </context>
 </TS>

@@ -24,20 +24,21 @@ def test_a_subcommand_goes_to_the_shell_without_qt() -> None:
 
 @pytest.mark.parametrize("argument", ["car.png", "a/b", "./car", "草图.ora"])
 def test_a_file_opens_the_window(argument: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[Path | None] = []
-    monkeypatch.setattr(program, "_window", lambda path: opened.append(path) or 0)
+    opened: list[list[Path]] = []
+    monkeypatch.setattr(program, "_window", lambda paths: opened.append(paths) or 0)
     assert program.main([argument]) == 0
-    assert opened == [Path(argument)]
+    assert program.main([argument, "b.png"]) == 0
+    assert opened == [[Path(argument)], [Path(argument), Path("b.png")]]
 
 
 def test_nothing_opens_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[Path | None] = []
-    monkeypatch.setattr(program, "_window", lambda path: opened.append(path) or 0)
+    opened: list[list[Path]] = []
+    monkeypatch.setattr(program, "_window", lambda paths: opened.append(paths) or 0)
     assert program.main([]) == 0
-    assert opened == [None]
+    assert opened == [[]]
 
 
-@pytest.mark.parametrize("arguments", [["sketch"], ["--help"], ["nonsense"], ["a.png", "b.png"]])
+@pytest.mark.parametrize("arguments", [["sketch"], ["--help"], ["nonsense"], ["a.png", "--help"]])
 def test_all_else_goes_to_the_shell(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[list[str]] = []
     monkeypatch.setattr(program.cli, "main", lambda argv: given.append(argv) or 7)

@@ -9,6 +9,10 @@ MENU = Menu(
     (
         Command("new", QT_TRANSLATE_NOOP("Actions", "&New…"), ("Ctrl+N",), "new"),
         Command("open", QT_TRANSLATE_NOOP("Actions", "&Open…"), ("Ctrl+O",), "open"),
+        Menu("recent", QT_TRANSLATE_NOOP("Menus", "Open &recent")),
+        Command(
+            "import", QT_TRANSLATE_NOOP("Actions", "Add pictures as &layers…"), needs="document"
+        ),
         None,
         Command(
             "save",

@@ -16,6 +16,7 @@ from app.document import restore
 from app.document.layer import LayerKind
 from app.document.selection import Select, Selection
 from app.settings import Settings
+from app.ui.export_dialog import ExportDialog
 from app.ui.main_window import MainWindow
 from engine.errors import CoachlineError
 from engine.geometry import Rect
@@ -61,13 +62,14 @@ def test_a_stroke_becomes_a_preview_a_layer_and_a_picture_on_disk(
 
     out = tmp_path / "out.png"
     answer_dialog(monkeypatch, out)
+    monkeypatch.setattr(ExportDialog, "exec", lambda _: 1)
     hand.key(Key.Key_W, CTRL, SHIFT, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: out.exists() and not window.disk.busy)
     image = QImage(str(out))
     assert (image.width(), image.height()) == (320, 240)
     assert image.pixelColor(20, 20) == QColor(*colour_of(0))
     assert image.pixelColor(120, 60) == QColor(0, 0, 0)
-    assert "layers" in window.messages.text()
+    assert window.messages.text() == "Exported out.png."
 
 
 def test_the_preview_follows_the_seed_and_esc_takes_it_away(hand: Hand, qtbot: QtBot) -> None:
@@ -331,6 +333,7 @@ def test_the_window_is_on_the_screen_before_torch_is_loaded(tmp_path: Path) -> N
 import sys
 from PySide6.QtWidgets import QApplication
 from app.settings import Settings
+from app.ui.export_dialog import ExportDialog
 from app.ui.main_window import MainWindow
 app = QApplication([])
 window = MainWindow(Settings())
