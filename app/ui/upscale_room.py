@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFileDialog
 from app.document import export
 from app.document.document import Document
 from app.document.edits import AddLayer
+from app.document.layer import Layer
 from app.document.state import State
 from app.jobs import enlarge
 from app.jobs.batch import BatchProcess, error_of
@@ -42,6 +43,7 @@ class UpscaleRoom(Room):
     """The part that is previewed is the middle of the selection, or of what the canvas shows."""
 
     _asked = Signal(object, bool, int)
+    _made = Signal(object, int)
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -70,6 +72,7 @@ class UpscaleRoom(Room):
         panel.batch_wanted.connect(self.show_batch)
         panel.add_wanted.connect(window.commands["models"].trigger)
         self._asked.connect(self._on_asked)
+        self._made.connect(self._on_made)
         runner.finished.connect(self._on_finished)
         runner.failed.connect(self._on_failed)
         runner.cancelled.connect(self._on_cancelled)
@@ -126,6 +129,8 @@ class UpscaleRoom(Room):
             return
         runner, template, size = self._window.runner, self.panel.template, self.panel.output_size
         if size == (document.width, document.height):
+            words = self.tr("The document has that size already.")
+            self._window.messages.say(words, warning=False)
             return
         runner.warm_up()
         self._stop_preview()
@@ -213,11 +218,18 @@ class UpscaleRoom(Room):
             )
         elif job is self._enhancing:
             self._enhancing = None
-            assert self._source is not None
-            layer = enlarge.layer(self._source, result, self.tr("Enhanced"))
+            source, name, current = self._source, self.tr("Enhanced"), self._round
+            assert source is not None
             self._source = None
-            self._window.change(lambda d: d.apply(AddLayer(layer, len(d.layers), "Enhance")))
-            self._window.rest()
+            self._thread.submit(
+                lambda: self._made.emit(enlarge.layer(source, result, name), current)
+            )
+
+    @Slot(object, int)
+    def _on_made(self, layer: Layer, current: int) -> None:
+        if current == self._round:
+            self._window.change(lambda d: d.apply(AddLayer(layer, -1, "Enhance")))
+        self._window.rest()
 
     @Slot(object, object)
     def _on_failed(self, job: Job, error: CoachlineError) -> None:

@@ -14,6 +14,7 @@ from safetensors.torch import save_file
 from engine.api import Engine
 from engine.errors import BadInput, CoachlineError
 from engine.geometry import Rect
+from engine.models import rrdb
 from engine.models.upscaler import Upscaler
 from engine.progress import Cancelled, Progress
 from engine.requests import Rows, UpscaleRequest
@@ -205,6 +206,26 @@ def test_values_out_of_range_are_refused(tiny_upscaler: str, about: dict[str, fl
 def test_a_single_model_has_no_detail(tiny_upscaler: str) -> None:
     with pytest.raises(BadInput, match="pair"):
         whole(rows(asked(noise(5, 5, 3), detail=0.5)))
+
+
+@pytest.mark.parametrize("unshuffle", [1, 2])
+def test_the_overlap_of_a_network_of_unknown_reach_is_measured(
+    tiny_upscaler: str, monkeypatch: pytest.MonkeyPatch, unshuffle: int
+) -> None:
+    torch.manual_seed(1)
+    options = {"planes": 3, "colours": 3, "width": 8, "growth": 4, "blocks": 3, "ups": 1}
+    net = rrdb.RRDBNet(**options, unshuffle=unshuffle).eval()  # type: ignore[arg-type]
+    face = rrdb.SPEC.face({**options, "unshuffle": unshuffle})
+    pool = Pool(CPU)
+    foreign = replace(pool.get(tiny_upscaler, "upscale"), net=net, face=face)
+    monkeypatch.setattr(pool, "get", lambda *_: foreign)
+    request = asked(noise(81, 150, 3), scale=1)
+    small = upscale.rows(request, pool, Progress(), side=32)
+    large = upscale.rows(request, pool, Progress(), side=4096)
+    away = np.abs(whole(small).astype(int) - whole(large)).max()
+    assert away <= 1
+    assert small.figures.failure is None
+    assert small.figures.overlap in (*tiled.OVERLAPS, tiled.REFERENCE)
 
 
 def pair(home: Path, scale: int) -> None:
