@@ -14,7 +14,7 @@ from engine.runtime.pool import Pool
 from engine.tools import pictures
 
 TASK = "deblur"
-TILE = 1024  # pixels a side that are seen at once
+TILE = 768  # pixels a side that are seen at once
 AROUND = 64  # pixels around a mask that the network sees, too
 
 
