@@ -147,7 +147,13 @@ class Tiles:
     def extent(self) -> Rect:
         """The smallest rectangle around all that is not `fill`, to the pixel."""
         found = Rect(0, 0, 0, 0)
+        if not self._arrays:
+            return found
+        columns_of, rows_of = zip(*self._arrays, strict=True)
+        rim = ({min(columns_of), max(columns_of)}, {min(rows_of), max(rows_of)})
         for place, tile in self._arrays.items():
+            if place[0] not in rim[0] and place[1] not in rim[1]:
+                continue  # each tile holds something: those within cannot reach further
             there = (tile != self.fill).any(2)
             rows, columns = (np.flatnonzero(there.any(axis)).tolist() for axis in (1, 0))
             x, y = corner(place)
@@ -157,7 +163,7 @@ class Tiles:
                 x + int(columns[-1]) + 1,
                 y + int(rows[-1]) + 1,
             )
-        return found if found.empty else found.moved(-self._shift[0], -self._shift[1])
+        return found.moved(-self._shift[0], -self._shift[1])
 
     @property
     def memory(self) -> int:
