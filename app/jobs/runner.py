@@ -39,6 +39,7 @@ class JobRunner(QObject):
 
     run: what does the work; None = the engine, which is imported in the thread at the first job
         or at `warm_up`.
+    device: what the engine computes on, see `engine.runtime.devices.pick`.
     """
 
     started = Signal(object)  # job
@@ -50,8 +51,11 @@ class JobRunner(QObject):
     device_changed = Signal(str)  # such as "cpu" or "cuda:0"
     _called = Signal(object)  # a Call for this thread
 
-    def __init__(self, run: Run | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self, run: Run | None = None, parent: QObject | None = None, device: str = "auto"
+    ) -> None:
         super().__init__(parent)
+        self._wanted = device
         self._results: deque[Job] = deque()
         self._preview: Job | None = None
         self._running: Job | None = None
@@ -203,7 +207,7 @@ class JobRunner(QObject):
         if self._run is None:
             from engine.api import Engine
 
-            self._engine = Engine()
+            self._engine = Engine(self._wanted)
             self._run = self._engine.run
             self._tell_device()
         return self._run

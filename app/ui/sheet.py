@@ -211,7 +211,7 @@ class Sheet(QWidget):
     def panes(self) -> list[Rect]:
         scale = self.devicePixelRatioF()
         width, height = round(self.width() * scale), round(self.height() * scale)
-        if self._mode != "split" or self._before is not None:
+        if self._mode != "split":
             return [Rect(0, 0, width, height)]
         middle = width // 2
         return [Rect(0, 0, middle - 1, height), Rect(middle + 1, 0, width, height)]
@@ -316,7 +316,7 @@ class Sheet(QWidget):
             self.paint_over(painting.Scene(painter, self.view, pane, part))
             painter.restore()
         if len(panes) == 2:
-            if not self._has_picture():
+            if not self._busy and self._before is None and not self._has_picture():
                 text = self.tr("Draw on the left: the picture appears here.")
                 painting.words(painter, panes[1], text, self.font(), scale)
             painting.divide(painter, panes)
@@ -390,7 +390,7 @@ class Sheet(QWidget):
 
     def _paint_captions(self, painter: QPainter, panes: list[Rect]) -> None:
         if self._before is not None:
-            captions = [self.tr("Before: as it was opened")]
+            captions = [self.tr("Before: as it was opened")] * len(panes)
         elif len(panes) == 1:
             return
         else:

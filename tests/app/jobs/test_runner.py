@@ -382,7 +382,7 @@ def test_an_engine_that_cannot_be_loaded_fails_the_job_and_may_be_tried_again(
     qtbot, start, engine, caplog
 ):
     good = engine.module.Engine
-    engine.module.Engine = lambda: (_ for _ in ()).throw(
+    engine.module.Engine = lambda device: (_ for _ in ()).throw(
         CoachlineError("device.unavailable", device="cuda", reason="no driver")
     )
     runner, ear = start(None)

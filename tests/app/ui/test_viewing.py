@@ -97,10 +97,10 @@ def test_a_held_key_shows_the_document_as_it_was_opened(hand: Hand, qtbot: QtBot
     canvas = hand.window.canvas
     hand.draw((50, 50), (120, 50))
     QTest.keyPress(canvas, Key.Key_Backslash)
-    assert len(canvas.panes()) == 1
-    assert canvas.grab().toImage().pixelColor(hand.at(80, 50)) == QColor("white")
+    for pane in (0, 1):
+        seen = canvas.grab().toImage().pixelColor(hand.at(80, 50, pane))
+        assert seen == QColor("white")
     QTest.keyRelease(canvas, Key.Key_Backslash)
-    assert len(canvas.panes()) == 2
     assert canvas.grab().toImage().pixelColor(hand.at(80, 50)) == QColor("#141414")
 
 
