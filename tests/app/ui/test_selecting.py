@@ -147,7 +147,7 @@ def test_the_ants_march_around_the_selection_and_rest_without_one(hand: Hand) ->
     ants._march()
     assert [canvas.grab().toImage().pixelColor(hand.at(x, 60)) for x in range(80, 180)] != before
     document.undo()
-    assert not ants._clock.isActive() and edge() == {"#ffffff"}
+    assert not ants._clock.isActive() and "#000000" not in edge()
 
 
 def test_a_ragged_selection_is_shown_coarser_and_in_time(hand: Hand) -> None:
@@ -261,7 +261,7 @@ def test_the_outline_can_be_hidden_while_the_selection_stays(hand: Hand) -> None
         return {picture.pixelColor(hand.at(x, 60)).name() for x in range(80, 180)}
 
     hand.key(Key.Key_H, Qt.KeyboardModifier.ControlModifier)
-    assert edge() == {"#ffffff"} and document.selection is not None
+    assert "#000000" not in edge() and document.selection is not None
     hand.key(Key.Key_H, Qt.KeyboardModifier.ControlModifier)
     assert "#000000" in edge()
 
