@@ -127,9 +127,9 @@ class ExportDialog(QDialog):
         form.setVerticalSpacing(10)
         form.addRow(self.tr("&Format"), self._format)
         form.addRow(self.tr("&Depth"), self._depth)
-        form.addRow(self.tr("&Quality"), quality)
+        form.addRow(_label(self.tr("&Quality"), self._quality), quality)
         form.addRow(self.tr("&Profile"), self._profile)
-        form.addRow(self.tr("&Size"), size)
+        form.addRow(_label(self.tr("&Size"), self._width), size)
         self._losses.setWordWrap(True)
         self._losses.setTextFormat(Qt.TextFormat.RichText)
         self._losses.setMinimumHeight(90)
@@ -211,3 +211,10 @@ class ExportDialog(QDialog):
         title = self.tr("This file does not keep:")
         points = "".join(f"<li>{text}</li>" for text in texts)
         self._losses.setText(f"<b>{title}</b><ul style='margin-left: -18px'>{points}</ul>")
+
+
+def _label(text: str, field: QWidget) -> QLabel:
+    """Of a row of several fields: its key leads to the first."""
+    label = QLabel(text)
+    label.setBuddy(field)
+    return label
