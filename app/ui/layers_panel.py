@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.document.blend import Blend
 from app.document.document import Document
 from app.document.edits import ChangeLayer, Edit
+from app.document.layer import Layer, LayerKind
 from app.ui.actions import Actions
 from app.ui.blend_names import BLENDS, blend_name
 from app.ui.layer_row import LayerRow
@@ -164,9 +165,23 @@ class LayersPanel(QWidget):
             layer = self.model.layer(index)
             self.opacity.set_value(round(100 * layer.opacity))
             self.blend.setCurrentIndex(self.blend.findData(layer.blend))
+            self._allow(layer)
         masks = {f"{x.id}/mask" for x in document.layers if x.mask is not None}
         self.thumbnails.forget(masks | {x.id for x in document.layers})
         self.tree.viewport().update()
+
+    def _allow(self, layer: Layer) -> None:
+        """Enable the commands that make sense for the active layer."""
+        group = layer.kind is LayerKind.GROUP
+        for name, on in {
+            "rerun": layer.recipe is not None,
+            "rerun_seed": layer.recipe is not None,
+            "ungroup": group or layer.parent is not None,
+            "add_mask": layer.mask is None,
+            "apply_mask": layer.mask is not None and not group,
+            "delete_mask": layer.mask is not None,
+        }.items():
+            self._actions[name].setEnabled(on)
 
     def _restore(self, chosen: set[str]) -> None:
         """The rows are others: unfold and choose what was so before."""

@@ -207,6 +207,7 @@ def test_a_mask_is_chosen_by_its_thumbnail_and_painted_on(drawn: Hand) -> None:
     assert mask.read(Rect(110, 100, 111, 101))[0, 0, 0] < 40  # black ink hides
     window.commands["apply_mask"].trigger()
     assert document.layers[1].mask is None
+    assert not window.commands["delete_mask"].isEnabled()
     assert lines(drawn)[100, 110] < 40 and lines(drawn)[100, 145] > 200
 
 
@@ -231,7 +232,8 @@ def test_what_cannot_be_done_is_said(hand: Hand) -> None:
     assert names(window) == ["Paper", "Lines"]
     window.commands["layer_mirror"].trigger()
     assert "holds nothing" in window.messages.text()
-    window.commands["rerun"].trigger()
+    assert not window.commands["rerun"].isEnabled()
+    window.rerunning.run()
     hand.qtbot.waitUntil(lambda: "was not made by a tool" in window.messages.text())
 
 
@@ -521,7 +523,7 @@ def test_a_generated_layer_is_run_again_from_the_drawing_of_now(drawn: Hand) -> 
     assert colour(120, 100) == (0, 0, 0) and colour(50, 50) == colour_of(made.recipe.seed)
     document.active = document.layers[1].id
     drawn.draw((40, 50), (60, 50))
-    document.active = made.id
+    click(window, made.name, "name")
     window.commands["rerun"].trigger()
     drawn.qtbot.waitUntil(lambda: document.undo_name == "Run again")
     assert colour(50, 50) == (0, 0, 0)
