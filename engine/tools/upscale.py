@@ -225,8 +225,8 @@ def mended(picture: Pixels) -> Pixels:
 
 
 def models(request: UpscaleRequest) -> list[Card]:
-    """The cards of the models that may serve a request, by what they multiply sizes with: the
-    program's own come in several scales, an added one is alone.
+    """The cards of the models that may serve a request, by what they multiply sizes with: pairs
+    come in several scales, the program's own and the user's apart; any other model is alone.
 
     Raises BadInput model.unknown, model.wrong_task, model.none, model.no_detail.
     """
@@ -235,8 +235,9 @@ def models(request: UpscaleRequest) -> list[Card]:
         if request.detail > 0:
             raise BadInput("model.no_detail", name=card.name)
         return [card]
-    own = [c for c in cards.installed(TASK) if _is_faithful_half(c)]
-    return sorted(own, key=lambda c: int(c.table["scale"]))
+    found = [c for c in cards.installed(TASK) if _is_faithful_half(c)]
+    kin = [c for c in found if c.path.parent == card.path.parent]
+    return sorted(kin, key=lambda c: int(c.table["scale"]))
 
 
 def _is_faithful_half(card: Card) -> bool:

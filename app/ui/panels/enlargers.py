@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.ui.models import Models
 from app.ui.panels.parts import ModelBox
+from engine import paths
 from engine.requests import UpscaleRequest
 from engine.runtime.cards import Card
 
@@ -16,20 +17,23 @@ def is_pair(card: Card | None) -> bool:
 
 
 class EnlargerBox(ModelBox):
-    """The program's own networks, which come in two scales and in pairs, are one choice."""
+    """Pairs that come in several scales are one choice: the size decides between them."""
 
     def __init__(self, models: Models) -> None:
-        self._own = sorted(
-            (c for c in models.of(UpscaleRequest.tool) if is_pair(c)),
-            key=lambda c: int(c.table.get("scale", 0)),
-        )
+        self._all = models
         super().__init__(models, UpscaleRequest.tool)
 
     def offers(self, card: Card) -> bool:
         if "pair" not in card.table:
             return True
-        return bool(self._own) and card.name == self._own[0].name
+        kin = [
+            c
+            for c in self._all.of(UpscaleRequest.tool)
+            if is_pair(c) and c.path.parent == card.path.parent
+        ]
+        return bool(kin) and card is min(kin, key=lambda c: int(c.table.get("scale", 0)))
 
     def title(self, card: Card) -> str:
-        own = QCoreApplication.translate("EnlargerBox", "Coachline upscaler")
-        return own if is_pair(card) else card.title
+        if not is_pair(card) or card.path.parent != paths.weights():
+            return card.title
+        return QCoreApplication.translate("EnlargerBox", "Coachline upscaler")

@@ -20,6 +20,7 @@ from app.ui.models import Models
 def dialog(qtbot: QtBot, tiny_upscaler: str) -> BatchDialog:
     made = BatchDialog(Settings(), Models(Disk()))
     qtbot.addWidget(made)
+    made.form.model.setCurrentIndex(made.form.model.findData(tiny_upscaler))
     made.show()
     return made
 

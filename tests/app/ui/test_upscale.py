@@ -16,12 +16,13 @@ from app.jobs.runner import JobRunner
 from app.settings import Settings
 from app.ui import theme
 from app.ui.main_window import MainWindow
-from engine import recipes
+from engine import paths, recipes
 from engine.errors import CoachlineError
 from engine.geometry import Rect
 from engine.ops import files
 from engine.progress import Progress
 from engine.requests import Request, Result, UpscaleRequest
+from engine.runtime.cards import Card
 
 
 def enlarge(request: Request, progress: Progress) -> Result:
@@ -53,6 +54,8 @@ def window(qapp: QApplication, qtbot: QtBot, home: Path, tiny_upscaler: str) -> 
     qtbot.addWidget(window, before_close_func=lambda w: w.document and w.document.mark_saved())
     window.show()
     qtbot.waitExposed(window)
+    panel = window.upscale_room.panel
+    panel.model.setCurrentIndex(panel.model.findData(tiny_upscaler))
     window.files.show(window.files.blank(64, 48))
     window.docks["upscale"].raise_()
     qtbot.waitUntil(lambda: window.room is window.upscale_room)
@@ -149,13 +152,34 @@ def test_export_writes_a_file_and_leaves_the_document(
     assert window.document is not None and window.document.now is before
 
 
-def test_without_a_model_the_panel_says_where_to_get_one(qtbot: QtBot) -> None:
-    window = MainWindow(Settings(), JobRunner(run=enlarge))
-    qtbot.addWidget(window, before_close_func=lambda w: w.document and w.document.mark_saved())
-    window.show()
-    window.files.show(window.files.blank(64, 48))
+def test_without_a_model_the_panel_says_where_to_get_one(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window.models, "default", lambda _task: "")
+    window.models.cards = ()
+    window.models.changed.emit()
     panel = window.upscale_room.panel
-    if panel.model.name:
-        pytest.skip("the program's own weights are installed")
     assert "realesr" in panel._words.text()
     assert not window.upscale_room.can_apply
+    window.commands["generate"].trigger()
+    qtbot.waitUntil(lambda: window.messages.isVisible())
+
+
+def card(folder: Path, name: str, **table: object) -> Card:
+    path = folder / f"{name}.toml"
+    return Card(name, name.title(), "upscale", "1", "CC0-1.0", "0" * 64, path, table)
+
+
+def test_pairs_of_several_scales_are_one_choice(window: MainWindow, tmp_path: Path) -> None:
+    own = paths.weights()
+    window.models.cards = (
+        card(own, "upscale-x2", pair="upscale-x2-detail", detail=0, scale=2),
+        card(own, "upscale-x2-detail", pair="upscale-x2", detail=1, scale=2),
+        card(own, "upscale-x4", pair="upscale-x4-detail", detail=0, scale=4),
+        card(tmp_path, "mine-x4", pair="mine-x4-detail", detail=0, scale=4),
+        card(tmp_path, "other"),
+    )
+    window.models.changed.emit()
+    box = window.upscale_room.panel.model
+    offered = {box.itemData(i): box.itemText(i) for i in range(box.count())}
+    assert offered == {"upscale-x2": "Coachline upscaler", "mine-x4": "Mine-X4", "other": "Other"}
