@@ -12,7 +12,6 @@ import numpy as np
 from app.document.compose import flatten
 from app.document.document import Document
 from app.document.layer import LayerKind
-from app.document.psd import LONGEST_SIDE, write_psd
 from app.document.tiles import Pixels, Tiles
 from engine.ops import files
 from engine.ops.colour import converted, full, on_white, space_of
@@ -36,7 +35,7 @@ EXTENSIONS = {
     "EXR": ".exr",
     "PSD": ".psd",
 }
-SIDES = {**files.LONGEST_SIDE, "PSD": LONGEST_SIDE}  # pixels at most, where there is a limit
+SIDES = {**files.LONGEST_SIDE, "PSD": 30_000}  # pixels at most, where there is a limit
 _BITS = {"uint8": 8, "uint16": 16, "float16": 16, "float32": 32}
 
 
@@ -159,6 +158,8 @@ def _has_kinds(document: Document) -> bool:
 
 def _export_psd(picture: Flat, path: Path, options: Options, progress: Progress) -> None:
     """PSD keeps size and, as long as the numbers are of the same kind, profile."""
+    from app.document.psd import write_psd  # psd-tools loads slowly: not with the window
+
     document, depth = picture.document, np.dtype(options.depth_for(picture.document))
     source = document.icc if document.dtype.kind != depth.kind else None
     metadata = replace(document.metadata, icc=_profile(picture, options))

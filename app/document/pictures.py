@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.document import psd
 from app.document.document import Document
 from app.document.layer import Layer, LayerKind, new_id
 from app.document.metadata import Metadata
@@ -29,8 +28,10 @@ def open_picture(path: Path) -> Document:
     """
     files.check_readable(path)
     with path.open("rb") as f:
-        if f.read(4) == psd.SIGNATURE:
-            return psd.open_psd(path)
+        if f.read(4) == b"8BPS":
+            from app.document.psd import open_psd  # psd-tools loads slowly: not with the window
+
+            return open_psd(path)
     picture = files.read(path)
     height, width, channels = picture.pixels.shape
     metadata = Metadata(picture.icc, picture.dpi, picture.exif, grey=channels < 3)

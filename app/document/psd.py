@@ -32,7 +32,6 @@ from engine.ops import files
 from engine.ops.colour import full, rgba
 from engine.progress import Progress
 
-SIGNATURE = b"8BPS"
 LONGEST_SIDE = 30_000  # pixels; what is larger needs Photoshop's PSB
 _DEPTHS = {1: np.uint8, 8: np.uint8, 16: np.uint16, 32: np.float32}
 _MODES = {
@@ -165,6 +164,7 @@ def _layers(
             blend=_MODES.get(item.blend_mode, Blend.NORMAL),
             mask=_mask(item),
             parent=parent,
+            isolated=kind is LayerKind.GROUP and item.blend_mode is not BlendMode.PASS_THROUGH,
         )
 
 
@@ -270,7 +270,8 @@ def _put(group: Any, layer: Layer, page: Rect) -> Any:
         item: Any = group.create_group(opacity=opacity)
         # psd-tools 1.26 lets both ends of a group share one list, to which a mask is added.
         item._bounding_channels = ChannelDataList(item._channels)
-        plain = layer.opacity == 1 and layer.blend is Blend.NORMAL and layer.mask is None
+        through = layer.blend is Blend.NORMAL and not layer.isolated
+        plain = layer.opacity == 1 and layer.mask is None and through
         item.blend_mode = BlendMode.PASS_THROUGH if plain else modes[layer.blend]
     else:
         rect = layer.tiles.extent

@@ -40,10 +40,11 @@ def add(path: Path, document: Document) -> None:
     _keep([path, *(other for other in listed() if other != path)])
 
 
-def remove(path: Path) -> None:
-    """Raises OSError."""
-    picture_of(path).unlink(missing_ok=True)
-    _keep([other for other in listed() if other != path])
+def forget_gone(path: Path) -> None:
+    """Leave a file out that is not there any more. Raises OSError."""
+    if not path.exists():
+        picture_of(path).unlink(missing_ok=True)
+        _keep([other for other in listed() if other != path])
 
 
 def _keep(files: list[Path]) -> None:

@@ -365,9 +365,12 @@ class Files(QObject):
         )
 
     def _forget_file(self, path: Path) -> None:
-        if not path.exists():
-            _noted(recent.remove, path)
-            self.remembered.emit()
+        """A file that could not be opened leaves the list, if it is gone."""
+        self._disk.start(
+            self.tr("Opening {name}").format(name=path.name),
+            partial(_noted, recent.forget_gone, path),
+            lambda _: self.remembered.emit(),
+        )
 
 
 def _read(path: Path) -> Document | tuple[BadInput, Rescue]:
