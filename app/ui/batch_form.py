@@ -171,7 +171,7 @@ class BatchForm(QWidget):
             for field, value in self.rule.fields.items():
                 found += [f"--{field.replace('_', '-')}", str(value)]
         found += ["--output", self.folder, "--name", self._name.text().strip() or "{stem}"]
-        found += ["--quality", str(self._quality.value())]
+        found += ["--quality", str(self._quality.value()), "--device", self._settings.device]
         if self._format.currentData():
             found += ["--format", str(self._format.currentData())]
         if self._recursive.isChecked():

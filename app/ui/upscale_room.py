@@ -300,7 +300,8 @@ class UpscaleRoom(Room):
         copy, template = self._document.snapshot(), self.panel.template
         options = export.Options("EXR" if copy.dtype.kind == "f" else "PNG")
         flat = Path(self._folder.name) / f"flat{export.EXTENSIONS[options.format]}"
-        arguments = ["upscale", str(flat), "-o", str(path), *_options(template)]
+        device = self._window.settings.device
+        arguments = ["upscale", "--device", device, "-o", str(path), *_options(template), str(flat)]
         self._window.disk.start(
             self.tr("Exporting {name}").format(name=path.name),
             lambda: export.export(export.flat(copy), flat, options),
