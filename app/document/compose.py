@@ -32,7 +32,8 @@ class _Node:
     def plain(self) -> bool:
         """Whether its pixels go over what is below just as they are."""
         layer = self.layer
-        return layer.opacity == 1 and layer.blend is Blend.NORMAL and layer.mask is None
+        whole = layer.opacity == 1 and layer.mask is None and not layer.isolated
+        return whole and layer.blend is Blend.NORMAL
 
     def identity(self, place: Place) -> tuple[object, ...]:
         """All that says how the node looks in a tile, good while it lives; empty where nothing
@@ -58,8 +59,8 @@ def flatten(layers: Iterable[Layer], rect: Rect, dtype: DTypeLike) -> Pixels:
 
     Blended in the document's own numbers. Where one layer alone covers with full opacity, its
     pixels come through bit for bit, colour under alpha 0 included. A group that is opaque, of
-    normal mode and without a mask is as if its layers stood there by themselves; any other is
-    put together first (isolation "auto" of OpenRaster).
+    normal mode, without a mask and not isolated is as if its layers stood there by themselves;
+    any other is put together first (as OpenRaster's isolation says).
     """
     return _flattened(
         layers, rect, np.dtype(dtype), lambda stack, _, part, d: _laid(stack, part, d)

@@ -112,6 +112,7 @@ class ChangeLayer:
     visible: bool | None = None
     locked: bool | None = None
     blend: Blend | None = None
+    isolated: bool | None = None
 
     @property
     def title(self) -> str:
@@ -119,7 +120,7 @@ class ChangeLayer:
             return "Show layer" if self.visible else "Hide layer"
         if self.locked is not None:
             return "Lock layer" if self.locked else "Unlock layer"
-        if self.blend is not None:
+        if self.blend is not None or self.isolated is not None:
             return "Blend mode"
         return "Layer opacity" if self.opacity is not None else "Rename layer"
 
@@ -127,7 +128,7 @@ class ChangeLayer:
         layer = document.layer(self.id)
         wanted: dict[str, Any] = {
             key: value
-            for key in ("name", "opacity", "visible", "locked", "blend")
+            for key in ("name", "opacity", "visible", "locked", "blend", "isolated")
             if (value := getattr(self, key)) is not None
         }
         document.layers = stack.with_layer(document.layers, replace(layer, **wanted))

@@ -37,6 +37,8 @@ class Layer:
     mask:    how much of it shows, one channel uint8 with `fill` 0 or 255; None = all of it.
     parent:  id of the group that it is in; None = none. `app.document.stack` tells the order.
     palette: of LABELS: the name of the table of parts.
+    isolated: of a GROUP: its layers mix with each other alone, not with what is below the group.
+             One that is not opaque, has a mode or a mask is put together by itself in any case.
     inputs:  arrays of the recipe that no layer holds, by their names: a style, a mask.
     """
 
@@ -52,6 +54,7 @@ class Layer:
     mask: Tiles | None = None
     parent: str | None = None
     palette: str | None = None
+    isolated: bool = False
     inputs: Mapping[str, Pixels] = field(default_factory=dict)
 
     def arrays(self) -> Iterator[Pixels]:

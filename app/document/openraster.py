@@ -35,7 +35,7 @@ class Item:
 
     src: name of its PNG; None = a group. x, y: where that one's first pixel lies, in a group
     relative to the group. composite: how it mixes, such as "svg:src-over". id: what we call it.
-    items: of a group, bottom to top.
+    items: of a group, bottom to top. isolated: of a group: it does not mix with what is below it.
     """
 
     src: str | None
@@ -49,6 +49,7 @@ class Item:
     composite: str = "svg:src-over"
     id: str | None = None
     items: tuple[Item, ...] = ()
+    isolated: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,7 @@ def _item(element: ElementTree.Element) -> Item:
         element.get("composite-op", "svg:src-over"),
         element.get(_ID),
         _items(element) if group else (),
+        group and element.get("isolation") == "isolate",
     )
 
 
@@ -203,6 +205,7 @@ def _write_items(stack: ElementTree.Element, items: tuple[Item, ...]) -> None:
             "composite-op": item.composite,
         }
         if item.src is None:
+            attributes["isolation"] = "isolate" if item.isolated else "auto"
             element = ElementTree.SubElement(stack, "stack", attributes)
             _write_items(element, item.items)
         else:

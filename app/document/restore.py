@@ -195,6 +195,7 @@ class _Project:
             self._blend(item.composite),
             None if edited else self._mask(told.get("mask")),  # it is in the PNG already
             palette=_palette(told),
+            isolated=item.isolated,
             inputs={str(k): self._input(name) for k, name in told.get("inputs", {}).items()},
         )
 

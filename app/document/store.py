@@ -161,6 +161,7 @@ def _items(document: Document, packed: dict[str, _Entries], parent: str | None) 
             layer.blend.value,
             layer.id,
             _items(document, packed, layer.id) if layer.kind is LayerKind.GROUP else (),
+            layer.isolated,
         )
         for layer in members(document.layers, parent)
     )

@@ -41,6 +41,8 @@ _MENU = (
     "lock_layer | merge_down merge_visible flatten"
 )
 
+_THROUGH = "through"
+
 
 class _Tree(QTreeView):
     """Space shows or hides; the arrows go through the layers, left and right fold groups."""
@@ -164,11 +166,22 @@ class LayersPanel(QWidget):
         if index.isValid():
             layer = self.model.layer(index)
             self.opacity.set_value(round(100 * layer.opacity))
-            self.blend.setCurrentIndex(self.blend.findData(layer.blend))
+            self._show_blend(layer)
             self._allow(layer)
         masks = {f"{x.id}/mask" for x in document.layers if x.mask is not None}
         self.thumbnails.forget(masks | {x.id for x in document.layers})
         self.tree.viewport().update()
+
+    def _show_blend(self, layer: Layer) -> None:
+        """A group can let its layers mix with what is below it, too."""
+        group = layer.kind is LayerKind.GROUP
+        there = self.blend.findData(_THROUGH) == 0
+        if group and not there:
+            self.blend.insertItem(0, self.tr("Pass through"), _THROUGH)
+        elif there and not group:
+            self.blend.removeItem(0)
+        through = group and layer.blend is Blend.NORMAL and not layer.isolated
+        self.blend.setCurrentIndex(self.blend.findData(_THROUGH if through else layer.blend))
 
     def _allow(self, layer: Layer) -> None:
         """Enable the commands that make sense for the active layer."""
@@ -236,9 +249,14 @@ class LayersPanel(QWidget):
 
     def _on_blend(self, row: int) -> None:
         if self._document is not None and self._document.active is not None:
-            mode = Blend(self.blend.itemData(row))
-            if self._document.layer(self._document.active).blend is not mode:
-                self.wanted.emit(ChangeLayer(self._document.active, blend=mode))
+            data = self.blend.itemData(row)
+            mode, isolated = (Blend.NORMAL, False) if data == _THROUGH else (Blend(data), True)
+            layer = self._document.layer(self._document.active)
+            group = layer.kind is LayerKind.GROUP
+            if layer.blend is not mode or (group and layer.isolated != isolated):
+                self.wanted.emit(
+                    ChangeLayer(layer.id, blend=mode, isolated=isolated if group else None)
+                )
 
     def _on_opacity(self, value: int) -> None:
         if self._document is None or self._document.active is None:

@@ -1175,6 +1175,10 @@
     <context>
         <name>LayersPanel</name>
         <message>
+            <source>Pass through</source>
+            <translation>穿透</translation>
+        </message>
+        <message>
             <source>Blend mode</source>
             <translation>混合模式</translation>
         </message>

@@ -141,7 +141,12 @@ def reference(layers, rect, dtype, parent=None, below=None):
         if layer.mask is not None:
             weight *= layer.mask.read(rect)[..., 0] / 255
         if layer.kind is LayerKind.GROUP:
-            isolated = layer.opacity < 1 or layer.blend != Blend.NORMAL or layer.mask is not None
+            isolated = (
+                layer.isolated
+                or layer.opacity < 1
+                or layer.blend != Blend.NORMAL
+                or layer.mask is not None
+            )
             if not isolated:
                 out = reference(layers, rect, dtype, layer.id, out)
                 continue
@@ -225,8 +230,8 @@ def stack_of(rows, dtype, height=6, width=5):
 @settings(max_examples=40, deadline=None)
 @given(layers_of_a_stack, layers_of_a_stack, st.booleans(), st.sampled_from(DTYPES))
 def test_layers_blend_as_the_recommendation_says(rows, inside, isolated, dtype):
-    opacity = 0.7 if isolated else 1.0
-    layers = [*stack_of(rows, dtype), *group_of(stack_of(inside, dtype), opacity=opacity)]
+    group = group_of(stack_of(inside, dtype), isolated=isolated)
+    layers = [*stack_of(rows, dtype), *group]
     rect = Rect(252, 252, 259, 260)
     result = flatten(layers, rect, dtype)
     assert like(result, reference(layers, rect, dtype), dtype)

@@ -150,7 +150,7 @@ class Designer(RuleBasedStateMachine):
     @has_layers
     @rule(which=number, blend=st.sampled_from(list(Blend)), share=st.floats(0, 1), on=st.booleans())
     def change(self, which, blend, share, on):
-        self.do(ChangeLayer(self.one(which).id, "名", share, on, not on, blend))
+        self.do(ChangeLayer(self.one(which).id, "名", share, on, not on, blend, on))
 
     @has_layers
     @rule(which=number, seed=number, on_mask=st.booleans())

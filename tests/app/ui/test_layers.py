@@ -116,6 +116,22 @@ def test_mode_and_opacity_are_those_of_the_active_layer(hand: Hand) -> None:
     assert panel.blend.currentData() == Blend.NORMAL
 
 
+def test_a_group_lets_its_layers_mix_with_what_is_below_it_or_not(hand: Hand) -> None:
+    window, blend = hand.window, hand.window.layers.blend
+    hand.key(Key.Key_G, CTRL)
+    document = open_document(window)
+    assert blend.currentText() == "Pass through"
+    for mode, isolated in ((Blend.NORMAL, True), (Blend.SCREEN, True)):
+        blend.setCurrentIndex(blend.findData(mode))
+        blend.activated.emit(blend.currentIndex())
+        assert (document.layers[-1].blend, document.layers[-1].isolated) == (mode, isolated)
+    blend.setCurrentIndex(0)
+    blend.activated.emit(0)
+    assert (document.layers[-1].blend, document.layers[-1].isolated) == (Blend.NORMAL, False)
+    click(window, "Lines", "name")
+    assert blend.itemText(0) == "Normal"
+
+
 def test_several_rows_are_grouped_copied_and_deleted_together(hand: Hand) -> None:
     window = hand.window
     hand.key(Key.Key_N, CTRL, SHIFT)
