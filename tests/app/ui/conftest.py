@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -9,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.document.document import Document
 from app.jobs.runner import JobRunner
 from app.settings import Settings
 from app.ui import theme
@@ -97,3 +100,28 @@ def hand(window: MainWindow, qtbot: QtBot) -> Hand:
     window.files.show(window.files.blank(320, 240))
     window.canvas.actual_size()
     return Hand(window, qtbot)
+
+
+def open_document(window: MainWindow) -> Document:
+    assert window.document is not None
+    return window.document
+
+
+def lines(hand: Hand) -> np.ndarray:
+    """Alpha of the active layer on the page."""
+    document = open_document(hand.window)
+    assert document.active is not None
+    return document.layer(document.active).tiles.read(document.bounds)[..., 3]
+
+
+def choose(hand: Hand, *keys: Any) -> None:
+    """Take a tool by its keys; its options have another height, so that the canvas moves."""
+    hand.key(*keys)
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def drawn(hand: Hand) -> Hand:
+    """With a stroke from (100, 100) to (150, 100)."""
+    hand.draw((100, 100), (150, 100))
+    return hand
