@@ -11,6 +11,7 @@ import os
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import MISSING, asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -121,7 +122,8 @@ class Manifest:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._file.close()  # the lock goes with it
+        with suppress(OSError):  # what could not be written was told
+            self._file.close()  # the lock goes with it
 
 
 def _locked(handle: int) -> bool:

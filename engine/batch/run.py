@@ -361,7 +361,10 @@ class BatchRun:
         self.summary.failed += 1
         if self._manifest is not None:
             told = {"code": error.code, "message": str(error)}
-            self._manifest.add(replace(self._entry(item, digest, "failed"), error=told))
+            try:
+                self._manifest.add(replace(self._entry(item, digest, "failed"), error=told))
+            except CoachlineError as e:  # the disk is full; that the file failed is still told
+                log.error("%s", e)
         params = {k: str(v) for k, v in error.params.items()}
         self._say(
             event="file",

@@ -145,12 +145,18 @@ class RowsFile:
         self._part.unlink(missing_ok=True)
 
 
-def _splice_png(source: BinaryIO, target: BinaryIO, about: Picture) -> None:
-    """Copy a PNG up to its pixels, with resolution and EXIF behind the header."""
-    source.seek(-12, os.SEEK_END)
-    if source.read(12)[4:8] != b"IEND":  # OpenImageIO is silent when the disk is full
+def _check_end(source: BinaryIO, end: bytes) -> None:
+    """OpenImageIO is silent when the disk is full: look whether the file ends as it must."""
+    size = source.seek(0, os.SEEK_END)
+    source.seek(max(0, size - len(end)))
+    if source.read() != end:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     source.seek(0)
+
+
+def _splice_png(source: BinaryIO, target: BinaryIO, about: Picture) -> None:
+    """Copy a PNG up to its pixels, with resolution and EXIF behind the header."""
+    _check_end(source, b"IEND\xaeB`\x82")
     target.write(source.read(33))  # signature and IHDR
     if about.dpi is not None:
         x, y = (round(value / 0.0254) for value in about.dpi)
@@ -170,10 +176,7 @@ def _splice_png(source: BinaryIO, target: BinaryIO, about: Picture) -> None:
 
 def _splice_jpeg(source: BinaryIO, target: BinaryIO, about: Picture) -> None:
     """Copy a JPEG up to its pixels, with the EXIF block behind the JFIF header."""
-    source.seek(-2, os.SEEK_END)
-    if source.read(2) != b"\xff\xd9":
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    source.seek(0)
+    _check_end(source, b"\xff\xd9")
     target.write(source.read(2))
     block = b"" if about.exif is None else exif.upright(about.exif)
     own = b"\xff\xe1" + (len(block) + 2).to_bytes(2) + block if block else b""

@@ -201,6 +201,19 @@ def test_what_fails_its_check_twice_is_not_delivered(folder: Path) -> None:
     assert failed["error"]["code"] == "result.check"
 
 
+def test_a_file_that_cannot_be_noted_is_still_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise CoachlineError("file.write", path="manifest", reason="no space")
+
+    monkeypatch.setattr(Manifest, "add", full)
+    summary, events = run(folder)
+    assert summary.failed == 3
+    assert sum(e.get("status") == "failed" for e in events) == 3
+    assert not list((folder.parent / "out").rglob("*.png"))
+
+
 def test_nothing_half_written_is_left(folder: Path) -> None:
     class Failing(Doubling):
         def rows(self, request: Request, progress: Progress, careful: bool = False) -> Rows:

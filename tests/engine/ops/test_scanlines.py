@@ -72,12 +72,17 @@ def test_what_a_format_cannot_hold_is_refused_at_once(tmp_path: Path) -> None:
         RowsFile(tmp_path / "no" / "a.png", (1, 1, 3), np.uint8, about())
 
 
-def test_a_full_disk_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = RowsFile(tmp_path / "a.png", (9, 9, 3), np.uint8, about())
+@pytest.mark.parametrize("suffix", [".png", ".jpg"])
+@pytest.mark.parametrize("kept", [0.0, 0.9])
+def test_a_full_disk_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, kept: float
+) -> None:
+    file = RowsFile(tmp_path / f"a{suffix}", (9, 9, 3), np.uint8, about())
     file.write(np.zeros((9, 9, 3), np.uint8))
 
     def cut(_self: RowsFile) -> None:
-        file._part.write_bytes(file._part.read_bytes()[:-20])
+        written = file._part.read_bytes()
+        file._part.write_bytes(written[: int(kept * len(written))])
         complete(file)
 
     complete = RowsFile._complete
