@@ -82,7 +82,7 @@ class Keeper:
             home.mkdir(parents=True, exist_ok=True)
         except OSError as e:
             raise CoachlineError("file.write", path=home, reason=e.strerror or e) from e
-        save_project(document, home / f"{self._id}.ora", saved=self._saved)
+        save_project(document, home / f"{self._id}.ora", saved=self._saved, merged=False)
         self._tell(name, document.path, saved=False)
 
     def adopt(self, rescue: Rescue) -> None:

@@ -72,8 +72,11 @@ def save_project(
     path: Path,
     progress: Progress | None = None,
     saved: Saved | None = None,
+    merged: bool = True,
 ) -> None:
     """Write the whole document, atomically: a failure leaves the file of before.
+
+    merged: with the picture of all layers, which other programs want and which takes a while.
 
     `path` and `mark_saved` of the document are the caller's; give a `Document.snapshot` to save
     in another thread. Raises CoachlineError file.write, Cancelled.
@@ -86,7 +89,7 @@ def save_project(
         _sweep(path.parent, mark)
         with part.open("xb") as f:
             with zipfile.ZipFile(f, "w") as archive:
-                _write_project(document, archive, progress or Progress(), saved or Saved())
+                _write_project(document, archive, progress or Progress(), saved or Saved(), merged)
             f.flush()
             os.fsync(f.fileno())
         part.replace(path)
@@ -115,7 +118,11 @@ def _flush_folder(folder: Path) -> None:
 
 
 def _write_project(
-    document: Document, archive: zipfile.ZipFile, progress: Progress, saved: Saved
+    document: Document,
+    archive: zipfile.ZipFile,
+    progress: Progress,
+    saved: Saved,
+    merged: bool,
 ) -> None:
     # A grey profile does not fit the three channels of a layer's PNG.
     rgb = document.icc is not None and space_of(document.icc) == "RGB"
@@ -142,9 +149,10 @@ def _write_project(
         ]
     text = json.dumps(table, indent=2, ensure_ascii=False)
     archive.writestr(OURS, text, zipfile.ZIP_DEFLATED)
-    merged = _for_png(flatten(document.layers, document.bounds, document.dtype))
-    archive.writestr("mergedimage.png", files.encode_png(merged, profile, _EFFORT))
-    archive.writestr("Thumbnails/thumbnail.png", files.encode_png(thumbnail(merged)))
+    whole = _for_png(flatten(document.layers, document.bounds, document.dtype))
+    if merged:
+        archive.writestr("mergedimage.png", files.encode_png(whole, profile, _EFFORT))
+    archive.writestr("Thumbnails/thumbnail.png", files.encode_png(thumbnail(whole)))
     progress.step(1)
 
 

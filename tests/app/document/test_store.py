@@ -273,6 +273,14 @@ def test_what_did_not_change_is_not_packed_again(tmp_path, monkeypatch):
     assert [everything(x) for x in back.layers] == [everything(x) for x in document.layers]
 
 
+def test_the_picture_of_all_layers_can_be_left_out(tmp_path):
+    path = tmp_path / "a.ora"
+    store.save_project(document_of(), path, merged=False)
+    with zipfile.ZipFile(path) as archive:
+        assert "mergedimage.png" not in archive.namelist()
+    assert len(restore.open_project(path).layers) == 6
+
+
 def test_a_save_can_be_stopped(tmp_path):
     progress, path = Progress(), tmp_path / "a.ora"
     store.save_project(Document(5, 5), path)
