@@ -48,6 +48,9 @@ class Designer:
         self.hand.qtbot.waitUntil(lambda: not window.selecting.busy and not window.work.busy)
 
     def key(self, key: Qt.Key, keys: Qt.KeyboardModifier = NONE) -> None:
+        if not self.window.isActiveWindow():  # a dialog of progress had the keyboard
+            self.window.activateWindow()
+            self.hand.qtbot.waitUntil(self.window.isActiveWindow)
         self.window.canvas.setFocus()
         QTest.keyClick(self.window.canvas, key, keys)
 
@@ -110,6 +113,20 @@ class Designer:
             )
         )  # fmt: skip
 
+    def use_the_menu(self) -> None:
+        """What has no key."""
+        names = ("add_mask", "apply_mask", "delete_mask", "layer_mirror", "picture_clockwise")
+        self.window.commands[self.chance.choice(names)].trigger()
+
+    def move(self) -> None:
+        self.key(Key.Key_V)
+        self.drag()
+
+    def crop(self) -> None:
+        self.key(Key.Key_C)
+        self.drag()
+        self.key(self.chance.choice((Key.Key_Return, Key.Key_Escape)))
+
     def undo(self) -> None:
         for _ in range(self.chance.randint(1, 4)):
             self.key(Key.Key_Z, CTRL)
@@ -150,6 +167,9 @@ WAYS: dict[Callable[[Designer], None], int] = {
     Designer.change_selection: 2,
     Designer.clear: 2,
     Designer.change_layers: 6,
+    Designer.use_the_menu: 3,
+    Designer.move: 2,
+    Designer.crop: 2,
     Designer.undo: 3,
     Designer.redo: 2,
     Designer.look: 4,
@@ -163,7 +183,13 @@ def content(state: State) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = [(state.width, state.height)]
     for layer in state.layers:
         pixels = layer.tiles.read(state.bounds).tobytes()
-        rows.append((layer.id, layer.name, layer.visible, layer.locked, layer.opacity, pixels))
+        mask = None if layer.mask is None else layer.mask.read(state.bounds).tobytes()
+        rows.append(
+            (
+                layer.id, layer.name, layer.kind, layer.opacity, layer.visible, layer.locked,
+                layer.blend, layer.parent, pixels, mask,
+            )
+        )  # fmt: skip
     if state.selection is not None:
         rows.append((state.selection.mask(state.bounds).tobytes(),))
     return rows
