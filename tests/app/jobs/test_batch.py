@@ -87,12 +87,12 @@ def test_a_batch_that_dies_is_an_error(qtbot: QtBot, monkeypatch: pytest.MonkeyP
     assert len(failed) == 1
 
 
-def test_a_batch_that_cannot_begin_says_why(qtbot: QtBot) -> None:
+def test_a_batch_that_cannot_begin_says_why(qtbot: QtBot, tmp_path: Path) -> None:
     process = BatchProcess()
     with qtbot.waitSignals([process.failed, process.ended], timeout=60_000):
         process.failed.connect(lambda e: codes.append(e.code))
         codes: list[str] = []
-        process.start(["upscale", "-o", "/tmp/nowhere", "--", "/no/such/file.png"])
+        process.start(["upscale", "-o", str(tmp_path), "--", str(tmp_path / "nothing.png")])
     assert codes == ["file.missing"]
 
 
