@@ -15,22 +15,20 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
-
-from engine import recipes
+from engine.batch.control import Control
 from engine.batch.manifest import Entry, Manifest, file_hash
 from engine.batch.plan import Item
+from engine.batch.template import described, request_for
 from engine.errors import BadInput, CoachlineError
-from engine.geometry import Rect
-from engine.ops import colour, files
+from engine.ops import files
 from engine.ops.files import Picture
 from engine.ops.scanlines import PART, RowsFile
 from engine.progress import Cancelled, Progress
-from engine.requests import Request, Rows, subject
+from engine.requests import Request, Rows
 
 AHEAD = 2  # bands that may wait for the writer
 READ_AHEAD = 400 << 20  # bytes of pixels; a larger picture is not read while another is computed
@@ -45,33 +43,6 @@ class Computer(Protocol):
     def rows(self, request: Request, progress: Progress, careful: bool = False) -> Rows: ...
 
     def model_hash(self, request: Request) -> str: ...
-
-
-class Control(Progress):
-    """The batch's stop button, and its pause: work waits at its next step."""
-
-    def __init__(self, report: Callable[[float], None] | None = None) -> None:
-        super().__init__(report)
-        self._going = threading.Event()
-        self._going.set()
-        self.paused = 0.0  # seconds altogether
-
-    def pause(self) -> None:
-        self._going.clear()
-
-    def go_on(self) -> None:
-        self._going.set()
-
-    def cancel(self) -> None:
-        super().cancel()
-        self._going.set()
-
-    def step(self, done: float) -> None:
-        if not self._going.is_set():
-            since = time.monotonic()
-            self._going.wait()
-            self.paused += time.monotonic() - since
-        super().step(done)
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +104,7 @@ class BatchRun:
         for the folder or its manifest; what concerns one file is reported."""
         batch = self.batch
         self._model = self.engine.model_hash(batch.template)
-        told = self._recipe_table()
+        told = described(batch.template, self._model, batch.quality)
         self._recipe = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
         with Manifest(batch.out) if batch.manifest else nullcontext() as manifest:
             self._manifest = manifest
@@ -219,7 +190,7 @@ class BatchRun:
         assert read.picture is not None
         start = time.monotonic()
         self._say(event="file", index=place, status="running")
-        request, about = self._request(read.picture)
+        request, about = request_for(self.batch.template, read.picture)
         for careful in (False, True):
             rows = self.engine.rows(request, self._progress(place), careful)
             item.target.parent.mkdir(parents=True, exist_ok=True)
@@ -238,21 +209,6 @@ class BatchRun:
                 raise
             writer.submit(output.discard)
         raise CoachlineError("result.check", reason=failure)
-
-    def _request(self, picture: Picture) -> tuple[Request, Picture]:
-        """The request for a picture; and what its result keeps of it beside the pixels."""
-        template = self.batch.template
-        name = subject(type(template))
-        own_numbers = getattr(template, "any_depth", False)
-        pixels = picture.pixels if own_numbers else colour.to_srgb8(picture.pixels, picture.icc)
-        pixels.setflags(write=False)
-        height, width = pixels.shape[:2]
-        values: dict[str, Any] = {name: pixels, "region": Rect.of_size(width, height)}
-        nothing = np.zeros((0, 0, 1), np.uint8)
-        about = replace(picture, pixels=nothing, icc=picture.icc if own_numbers else None)
-        if pixels.dtype.kind == "f":
-            about = replace(about, icc=None)
-        return replace(template, **values), about
 
     def _progress(self, place: int) -> Progress:
         return Progress(lambda done: self._advanced(place, done))
@@ -377,19 +333,6 @@ class BatchRun:
         with self._lock:
             self._report(event)
 
-    def _recipe_table(self) -> dict[str, Any]:
-        """What all results of this batch depend on beside their pictures."""
-        recipe = recipes.describe(self.batch.template, self._model)
-        name = subject(type(self.batch.template))
-        return {
-            "tool": recipe.tool,
-            "model": {"name": recipe.model, "sha256": recipe.model_sha256},
-            "seed": recipe.seed,
-            "parameters": dict(recipe.parameters),
-            "inputs": {k: {"sha256": i.sha256} for k, i in recipe.inputs.items() if k != name},
-            "quality": self.batch.quality,
-        }
-
 
 def _written(rows: Rows, output: RowsFile, writer: ThreadPoolExecutor) -> None:
     """Write bands in the writer's thread while the next ones are computed."""
@@ -400,15 +343,6 @@ def _written(rows: Rows, output: RowsFile, writer: ThreadPoolExecutor) -> None:
         waiting.append(writer.submit(output.write, band))
     while waiting:
         waiting.popleft().result()
-
-
-def template_of(request: Request) -> Request:
-    """A request without its picture: what a recipe asks for of any picture."""
-    pixels = np.zeros((1, 1, 3), np.uint8)
-    values: dict[str, Any] = {subject(type(request)): pixels, "region": Rect.of_size(1, 1)}
-    if "preview" in {f.name for f in fields(request)}:
-        values["preview"] = False
-    return replace(request, **values)
 
 
 def _plain(figures: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,9 @@ from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
 from engine.batch import plan
-from engine.batch.run import Batch, BatchRun, Control, Event, Summary, template_of
+from engine.batch.control import Control
+from engine.batch.run import Batch, BatchRun, Event, Summary
+from engine.batch.template import template_of
 from engine.cli import terminal
 from engine.errors import BadInput
 from engine.geometry import Rect

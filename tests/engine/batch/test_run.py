@@ -15,9 +15,11 @@ import numpy as np
 import pytest
 
 from engine import recipes
+from engine.batch.control import Control
 from engine.batch.manifest import NAME, Manifest, file_hash
 from engine.batch.plan import plan
-from engine.batch.run import Batch, BatchRun, Control, Summary, template_of
+from engine.batch.run import Batch, BatchRun, Summary
+from engine.batch.template import template_of
 from engine.errors import CoachlineError
 from engine.geometry import Rect
 from engine.ops import files
