@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -17,10 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.document.document import Document
 from app.document.export import DEPTHS, SIDES, Flat, Options, losses
 from app.i18n import QT_TRANSLATE_NOOP
 from app.settings import Settings
 from app.ui import theme
+from engine.runtime import cards
 
 LOSSES = {
     "layers": QT_TRANSLATE_NOOP("Losses", "Layers and masks: the file holds one flat picture."),
@@ -58,6 +62,7 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self._picture, self._settings = picture, settings
         document = picture.document
+        self._licences = _restricted(document)
         self._ratio = document.height / document.width
         self.setWindowTitle(self.tr("Export picture"))
         self.setMinimumWidth(460)
@@ -205,12 +210,26 @@ class ExportDialog(QDialog):
             return
         lost = losses(self._picture, options)
         if not lost:
-            self._losses.setText(self.tr("This file keeps everything."))
+            self._losses.setText(self._licences + self.tr("This file keeps everything."))
             return
         texts = [QCoreApplication.translate("Losses", LOSSES[name]) for name in lost]
         title = self.tr("This file does not keep:")
         points = "".join(f"<li>{text}</li>" for text in texts)
-        self._losses.setText(f"<b>{title}</b><ul style='margin-left: -18px'>{points}</ul>")
+        points = f"<ul style='margin-left: -18px'>{points}</ul>"
+        self._losses.setText(f"{self._licences}<b>{title}</b>{points}")
+
+
+def _restricted(document: Document) -> str:
+    """A paragraph on models that made a layer of it and may not be used for all ends; or ""."""
+    recipes = [layer.recipe for layer in document.layers if layer.recipe is not None]
+    found = cards.licences(recipes)
+    named = [f"{name} ({licence})" for name, licence in found.items() if cards.restricts(licence)]
+    if not named:
+        return ""
+    words = QCoreApplication.translate(
+        "ExportDialog", "Made with models whose licence may forbid commercial use: {models}"
+    )
+    return f"<p>{escape(words.format(models=', '.join(named)))}</p>"
 
 
 def _label(text: str, field: QWidget) -> QLabel:

@@ -201,12 +201,15 @@ def _chosen() -> dict[str, str]:
 
 def licences(recipes: Iterable[Recipe]) -> dict[str, str]:
     """Model name → licence of all that made the pictures of these recipes; "unknown" for one that
-    is not installed any more, or not as it was."""
+    is not installed any more, or not as it was. Of the program's own, every version has the same.
+    """
     held = {c.name: c for c in installed()}
     found = {}
     for recipe in recipes:
         card = held.get(recipe.model)
-        same = card is not None and card.sha256 == recipe.model_sha256
+        same = card is not None and (
+            card.sha256 == recipe.model_sha256 or card.path.parent == paths.weights()
+        )
         found[recipe.model] = card.licence if card is not None and same else UNKNOWN
     return found
 

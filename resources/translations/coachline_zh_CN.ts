@@ -2745,6 +2745,10 @@
     <context>
         <name>ExportDialog</name>
         <message>
+            <source>Made with models whose licence may forbid commercial use: {models}</source>
+            <translation>使用了许可可能禁止商业用途的模型：{models}</translation>
+        </message>
+        <message>
             <source>8 bits a channel</source>
             <translation>每通道 8 位</translation>
         </message>

@@ -6,6 +6,7 @@ import json
 import re
 import time
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from app.ui.told import NOTES
 from engine.errors import CoachlineError
 from engine.ops import files
 from engine.progress import Progress
+from engine.recipes import Recipe
 
 from .conftest import Hand
 
@@ -222,6 +224,20 @@ def test_the_export_dialog_says_what_each_format_loses(window: MainWindow) -> No
     assert "Exact pixels" not in dialog._losses.text() and dialog.options.lossless
     dialog.accept()
     assert settings.export_format == "WebP"
+
+
+def test_the_export_dialog_names_models_that_may_forbid_commercial_use(
+    window: MainWindow,
+) -> None:
+    document = window.files.blank(64, 48)
+    recipe = Recipe("sketch", "painter", "0" * 64, document.bounds, 0)
+    own = replace(document.layers[0], recipe=recipe)
+    document.layers = (own, *document.layers[1:])
+    said = ExportDialog(flat(document), Settings(), window)._losses.text()
+    assert "licence" not in said, "an earlier version of the program's own model is no stranger"
+    document.layers = (replace(own, recipe=replace(recipe, model="gone & <b>")),)
+    said = ExportDialog(flat(document), Settings(), window)._losses.text()
+    assert "gone &amp; &lt;b&gt; (unknown)" in said and "commercial" in said
 
 
 def test_the_export_dialog_keeps_proportions_and_refuses_what_is_too_large(
