@@ -52,9 +52,7 @@ def document(width: int, height: int, layers: int, dtype: type[np.generic]) -> D
             for x in range(0, width, TILE):
                 part = Rect.of_size(TILE, TILE, x, y) & made.bounds
                 plane.write(part, tile[: part.height, : part.width])
-        made.apply(
-            AddLayer(Layer(new_id(), f"{number}", LayerKind.PICTURE, plane), number)
-        )
+        made.apply(AddLayer(Layer(new_id(), f"{number}", LayerKind.PICTURE, plane), number))
     made.active = made.layers[len(made.layers) // 2].id
     return made
 
@@ -130,7 +128,9 @@ def main() -> None:
                 settle(canvas)
                 name = f"{size} × {options.depth} bit, {layers} layers, {zoom}"
                 for diameter in (20, 200):
-                    print(row(f"{name}, {diameter} px dab", dabs(canvas, diameter, clock)), flush=True)
+                    print(
+                        row(f"{name}, {diameter} px dab", dabs(canvas, diameter, clock)), flush=True
+                    )
                 print(row(f"{name}, pan", pans(canvas, clock)), flush=True)
                 settle(canvas)
             canvas.close()

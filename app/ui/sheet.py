@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QTransform
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTransform
 from PySide6.QtWidgets import QWidget
 
 from app.document.compose import Compositor, flatten
@@ -22,7 +22,7 @@ from app.ui.composing import Composer
 from app.ui.picture import Placed
 from app.ui.proof import Proof
 from app.ui.screen_tiles import ScreenTiles
-from app.ui.view import View
+from app.ui.viewport import Viewport
 from engine.geometry import Rect
 from engine.ops.colour import to_srgb8
 
@@ -34,7 +34,7 @@ def seen(document: Document, layers: Sequence[Layer], rect: Rect) -> NDArray[np.
     return to_srgb8(flatten(layers, rect, document.dtype), document.icc)
 
 
-class Sheet(QWidget):
+class Sheet(Viewport):
     """Shows a document in one of three modes.
 
     "drawing": the document. "split": the drawing (without generated layers, unless one of them
@@ -42,20 +42,12 @@ class Sheet(QWidget):
 
     overlays: each paints over the picture of each pane, whatever the tool; whoever adds one calls
         `update_part` when it changes.
-
-    Signals: viewed(): zoom, angle or place changed.
     """
-
-    viewed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMinimumSize(320, 240)
-        self.document: Document | None = None
-        self.view = View()
         self.overlays: list[Callable[[painting.Scene], None]] = []
-        self._mode = "split"
         self._whole: Placed | None = None
         self._drawing: Placed | None = None
         self._preview: Placed | None = None
@@ -64,7 +56,6 @@ class Sheet(QWidget):
         self._opened: State | None = None
         self._shown: tuple[str, ...] = ()
         self._busy = False
-        self._fitted = True
         self._deadline = 0.0
         self._tiles = [ScreenTiles(partial(self._draw, i)) for i in range(2)]
         self._composer = Composer(self)
@@ -122,10 +113,6 @@ class Sheet(QWidget):
         """Whether a newer preview is being computed."""
         self._busy = busy
         self.update()
-
-    @property
-    def mode(self) -> str:
-        return self._mode
 
     def set_mode(self, mode: str) -> None:
         self._mode = mode
@@ -205,87 +192,6 @@ class Sheet(QWidget):
     def settled(self) -> bool:
         """Whether all that is in sight is on the screen, and composed."""
         return not self._composer.busy
-
-    # geometry, in device pixels
-
-    def panes(self) -> list[Rect]:
-        scale = self.devicePixelRatioF()
-        width, height = round(self.width() * scale), round(self.height() * scale)
-        if self._mode != "split":
-            return [Rect(0, 0, width, height)]
-        middle = width // 2
-        return [Rect(0, 0, middle - 1, height), Rect(middle + 1, 0, width, height)]
-
-    def pane_at(self, x: float, y: float) -> Rect:
-        """The pane under a device pixel."""
-        panes = self.panes()
-        return next((p for p in panes if p.x0 <= x < p.x1), panes[0])
-
-    def to_device(self, point: QPointF) -> tuple[float, float]:
-        """A place in the widget in device pixels."""
-        scale = self.devicePixelRatioF()
-        return point.x() * scale, point.y() * scale
-
-    def update_part(self, rect: Rect) -> None:
-        """Repaint device pixels."""
-        if rect.empty:
-            return
-        scale = self.devicePixelRatioF()
-        x0, y0 = int(rect.x0 / scale) - 1, int(rect.y0 / scale) - 1
-        x1, y1 = int(rect.x1 / scale) + 2, int(rect.y1 / scale) + 2
-        self.update(QRect(QPoint(x0, y0), QPoint(x1, y1)))
-
-    # view
-
-    def fit(self) -> None:
-        """Show the whole document."""
-        self._fitted = True
-        self._refit()
-
-    def _refit(self) -> None:
-        if self.document is not None and self._fitted:
-            self.view.fit(self.document.width, self.document.height, self.panes()[0])
-        self._moved()
-
-    def actual_size(self) -> None:
-        """One document pixel on one pixel of the screen."""
-        self.zoom_at(1.0, None, None)
-
-    def zoom_step(self, direction: int) -> None:
-        self.zoom_at(self.view.step(direction), None, None)
-
-    def zoom_at(
-        self, zoom: float, point: tuple[float, float] | None, pane: Rect | None = None
-    ) -> None:
-        """Zoom around a device pixel, by default the middle of the pane."""
-        self._fitted = False
-        pane = pane or self.panes()[0]
-        self.view.zoom_at(zoom, *(point or _middle(pane)), pane)
-        self._moved()
-
-    def pan(self, dx: float, dy: float) -> None:
-        """Move the picture by device pixels."""
-        self._fitted = False
-        self.view.pan(dx, dy)
-        self._moved()
-
-    def turn(self, angle: float) -> None:
-        """Turn the view to an angle in degrees, clockwise, around the middle of the pane."""
-        pane = self.panes()[0]
-        self.view.turn(angle, *_middle(pane), pane)
-        self._refit()
-
-    def mirror(self) -> None:
-        """Swap left and right on the screen; the document stays as it is."""
-        pane = self.panes()[0]
-        self.view.mirror(*_middle(pane), pane)
-        self._refit()
-
-    def _moved(self) -> None:
-        if self.document is not None:
-            self.view.keep_near(self.document.width, self.document.height)
-        self.viewed.emit()
-        self.update()
 
     # painting
 
@@ -409,9 +315,6 @@ class Sheet(QWidget):
             return None
         return self._placed(self.panes().index(pane)).colour(px, py)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._refit()
-
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
             self._spoil_tiles()
@@ -420,7 +323,3 @@ class Sheet(QWidget):
     def shut_down(self) -> None:
         """End the thread."""
         self._composer.shut_down()
-
-
-def _middle(pane: Rect) -> tuple[float, float]:
-    return (pane.x0 + pane.x1) / 2, (pane.y0 + pane.y1) / 2
