@@ -45,7 +45,8 @@ def main() -> None:
     parser.add_argument("--dabs", type=int, default=40)
     args = parser.parse_args()
     width, height = map(int, args.size.split("x"))
-    print(f"{platform.processor() or platform.machine()}, {width}×{height}, a dab of 200 px, ms of one core")
+    machine = platform.processor() or platform.machine()
+    print(f"{machine}, {width}×{height}, a dab of 200 px, ms of one core")
     print(f"{'depth':8} {'layers':>6} {'first':>8} {'median':>8} {'95 %':>8} {'all':>8}")
     for dtype in (np.uint8, np.uint16, np.float32):
         for count in (1, 3, 10):
