@@ -234,8 +234,9 @@ class MainWindow(Frame):
     def _enter(self, room: Room) -> None:
         """Another tool's panel came to the front: what the former one previewed goes."""
         if room is not self.room:
-            self.room.discard()
+            self.room.leave()
             self.room = room
+            room.enter()
             self.refresh()
 
     def tell(self, error: CoachlineError) -> None:

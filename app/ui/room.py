@@ -38,6 +38,13 @@ class Room(QObject):
         """Stop what is on its way and take the preview away (Esc)."""
         raise NotImplementedError
 
+    def enter(self) -> None:
+        """Its panel came to the front."""
+
+    def leave(self) -> None:
+        """Another room's panel came to the front: what this one previewed goes."""
+        self.discard()
+
     def refresh(self) -> None:
         """The document changed: show in the panel what it is now."""
 

@@ -74,6 +74,13 @@ class SketchRoom(Room):
         self.tracing.stop()
         self.work.discard()
 
+    def enter(self) -> None:
+        self.work.set_away(False)
+
+    def leave(self) -> None:
+        self.tracing.stop()
+        self.work.set_away(True)
+
     def refresh(self) -> None:
         document = self._window.document
         if document is not None:

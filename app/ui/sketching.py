@@ -80,7 +80,7 @@ class Sketching(QObject):
         self._options = SketchOptions()
         self._drawing: tuple[Layer, ...] = ()
         self._selection: Selection | None = None
-        self._stale = False
+        self._stale = self._away = False
         self._preview: Job | None = None
         self._asking = False
         self._jobs: dict[str, tuple[Job, _Asked]] = {}
@@ -106,7 +106,8 @@ class Sketching(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether something is still on its way."""
-        return (self._stale and self._options.live) or self._asking or bool(self._jobs)
+        coming = self._stale and self._options.live and not self._away
+        return coming or self._asking or bool(self._jobs)
 
     @property
     def can_apply(self) -> bool:
@@ -125,6 +126,14 @@ class Sketching(QObject):
     def set_options(self, options: SketchOptions) -> None:
         self._options = options
         self.refresh()
+
+    def set_away(self, away: bool) -> None:
+        """Away, while another tool is at work, nothing is previewed."""
+        self._away = away
+        if away:
+            self.discard()
+        else:
+            self.refresh()
 
     def refresh(self) -> None:
         """What is shown does not fit any more: show a newer preview, if they are live."""
@@ -197,7 +206,8 @@ class Sketching(QObject):
 
     @Slot()
     def _ask_preview(self) -> None:
-        if self._stale and self._options.live and not self._asking and self._preview is None:
+        wanted = self._stale and self._options.live and not self._away
+        if wanted and not self._asking and self._preview is None:
             self._stale = False
             self._asking = True
             self.busy.emit(True)

@@ -130,6 +130,19 @@ def test_a_selection_is_painted_alone(hand: Hand, qtbot: QtBot) -> None:
     assert last[0].request.mask is None, "the preview follows the selection"
 
 
+def test_sketch_previews_nothing_while_another_tool_is_in_front(hand: Hand, qtbot: QtBot) -> None:
+    window = hand.window
+    hand.draw((40, 60), (200, 60))
+    hand.wait_for_preview()
+    window._enter(window.upscale_room)
+    assert not window.canvas.has_preview
+    hand.draw((40, 90), (200, 90))
+    qtbot.wait(100)
+    assert not window.sketch_room.work.is_busy and not window.canvas.has_preview
+    window._enter(window.sketch_room)
+    hand.wait_for_preview()
+
+
 def test_variants_arrive_and_a_click_chooses_one(hand: Hand, qtbot: QtBot) -> None:
     window = hand.window
     hand.draw((40, 60), (200, 60))
