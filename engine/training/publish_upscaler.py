@@ -56,8 +56,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                 "steps": run["done"],
                 "parameters": sum(v.numel() for v in state.values()),
                 "note": a.note,
-                "held_out": "cars: resources/heldout.txt at 256 px; cars512: renders of cars that "
-                "were never trained on, 512 px; Set5; Set14",
+                "held_out": "cars: resources/heldout.txt at 256 px; cars512, where it was there: "
+                "other renders of cars that were never trained on; Set5; Set14",
                 "columns": list(upscale_figures.COLUMNS),
             }
             cards.write(path.with_suffix(".toml"), fields[name])
