@@ -112,7 +112,7 @@ def installed(task: str | None = None) -> tuple[Card, ...]:
     """Cards by name, of one task or all; damaged cards of the user's own are left out."""
     found: dict[str, Card] = {}
     for folder in (paths.weights(), paths.user_models()):
-        for path in sorted(folder.glob("*.toml")):
+        for path in sorted(folder.glob("*.toml"), key=lambda p: p.stem):
             try:
                 found[path.stem] = read(path)
             except CoachlineError:

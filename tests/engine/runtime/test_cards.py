@@ -57,3 +57,9 @@ def test_a_users_model_goes_before_the_programs(
     (tmp_path / "tiny.toml").write_text(own.read_text().replace('"Tiny"', '"Shipped"'))
     monkeypatch.setattr(cards.paths, "weights", lambda: tmp_path)
     assert cards.find("tiny").title == "Tiny"
+
+
+def test_the_faithful_network_of_a_pair_is_taken_if_none_is_named() -> None:
+    names = [c.name for c in cards.installed("upscale")]
+    assert names.index("upscale-x2") < names.index("upscale-x2-detail")
+    assert cards.default("upscale") == "upscale-x2"
