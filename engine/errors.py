@@ -15,8 +15,8 @@ MESSAGES = {
     "file.empty": "{path} is empty. Export the picture again.",
     "file.too_large": "{path} is {width}×{height} pixels, more than the {limit} megapixels that "
     "this tool can take. Scale it down first.",
-    "selection.size": "{path} is {width}×{height} pixels and the document {page_width}×{page_height}. "
-    "Scale the picture to the document's size.",
+    "selection.size": "{path} is {width}×{height} pixels and the document {page_width}×"
+    "{page_height}. Scale the picture to the document's size.",
     "file.cmyk": "{path} is a CMYK picture. Convert it to RGB in the program that made it.",
     "file.lab": "{path} is a Lab picture. Convert it to RGB in the program that made it.",
     "file.memory": "{path} is {width}×{height} pixels and needs about {needed} GiB of memory, of "

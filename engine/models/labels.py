@@ -27,7 +27,7 @@ def label_planes(ids: Tensor, count: int, instances: Tensor | None = None) -> Te
     Raises BadInput labels.count for an id that is none of these.
     """
     largest = int(ids.max()) if ids.numel() else 0
-    if largest >= count or ids.numel() and int(ids.min()) < 0:
+    if largest >= count or (ids.numel() and int(ids.min()) < 0):
         raise BadInput("labels.count", largest=largest, count=count, last=count - 1)
     planes = F.one_hot(ids.long()[:, 0], count).permute(0, 3, 1, 2).float()
     return planes if instances is None else torch.cat([planes, edges(instances)], 1)

@@ -154,7 +154,7 @@ def test_what_goes_wrong_is_told(qtbot: QtBot, home: Path) -> None:
     qtbot.addWidget(window, before_close_func=lambda w: w.document and w.document.mark_saved())
     window.files.show(photo())
     window.picture_rooms["deblur"].generate()
-    qtbot.waitUntil(lambda: "sharp" in window.messages.text())
+    qtbot.waitUntil(lambda: "sharp" in window.messages.text(), timeout=20_000)
     assert not window.picture_rooms["deblur"].can_apply
 
 

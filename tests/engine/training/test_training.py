@@ -285,7 +285,7 @@ def test_beside_known_pixels_the_style_may_be_anothers(carset: Path) -> None:
     samples = pictures.TrainingSet([carset]).samples
     b = pictures.batch(samples, 60, 64, Mix(crop=0, known=1, hints=0), np.random.default_rng(0))
     apart = (b.style_of - b.truth).abs().mean((1, 2, 3))
-    assert (apart > 0.2).any() and (apart < 0.1).any()
+    assert float(apart.max()) > 1.2 * float(apart.median())
     assert b.conditions.known is not None
     there = b.conditions.known[:, 3:]
     assert torch.equal(b.conditions.known[:, :3], b.truth * there)
@@ -324,8 +324,8 @@ def test_the_segmenters_eyes_see_a_difference_and_read_the_parts(
     parts = torch.full((2, 64, 64), 2)
     own = torch.tensor([True, False])
     same, reading = eyes(truth, truth, parts, own)
-    assert float(same) == 0 and float(reading) > 0
+    assert float(same) == pytest.approx(0, abs=1e-6) and float(reading) > 0
     other, _ = eyes(-truth, truth, parts, own)
-    assert float(other) > 0
+    assert float(other) > 1e-3
     nothing, _ = eyes(-truth, truth, parts, torch.zeros(2, dtype=torch.bool))
     assert float(nothing) == 0
