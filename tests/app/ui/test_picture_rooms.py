@@ -152,9 +152,10 @@ def test_what_goes_wrong_is_told(qtbot: QtBot, home: Path) -> None:
 
     window = MainWindow(Settings(), JobRunner(run=broken))
     qtbot.addWidget(window, before_close_func=lambda w: w.document and w.document.mark_saved())
+    window._enter(window.picture_rooms["deblur"])
     window.files.show(photo())
     window.picture_rooms["deblur"].generate()
-    qtbot.waitUntil(lambda: "sharp" in window.messages.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "sharp" in window.messages.text())
     assert not window.picture_rooms["deblur"].can_apply
 
 
