@@ -19,6 +19,7 @@ NOTHING = np.zeros((0, 0, 3), np.uint8)
 def about() -> Picture:
     exif = Image.Exif()
     exif[271] = "Maker"
+    exif[306] = "2026:01:02 03:04:05"  # TIFF would get the time of writing, which differs
     exif.get_ifd(0x8769)[0x8827] = 200
     icc = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     return Picture(NOTHING, icc, (300.0, 240.0), exif.tobytes().removeprefix(b"Exif\0\0"))
