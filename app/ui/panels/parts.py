@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui.actions import Actions
 from app.ui.models import Models
@@ -74,6 +82,25 @@ class ModelBox(QComboBox):
         if task == self._task and self.findData(name) >= 0:
             self.setCurrentIndex(self.findData(name))
             self.chosen.emit(name)
+
+
+def scrolled_column(panel: QWidget, below: QLayout) -> QVBoxLayout:
+    """Where a panel's controls go: a column that scrolls, above what is always in sight."""
+    content = QWidget()
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setWidget(content)
+    whole = QVBoxLayout(panel)
+    whole.setContentsMargins(0, 0, 0, 0)
+    whole.setSpacing(0)
+    whole.addWidget(scroll, 1)
+    whole.addLayout(below)
+    column = QVBoxLayout(content)
+    column.setContentsMargins(10, 4, 10, 8)
+    column.setSpacing(9)
+    return column
 
 
 def result_buttons(actions: Actions, titles: dict[str, str]) -> QVBoxLayout:

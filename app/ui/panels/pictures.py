@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton, QWidget
 
 from app.ui.actions import Actions
 from app.ui.models import Models
-from app.ui.panels.parts import ModelBox, result_buttons
+from app.ui.panels.parts import ModelBox, result_buttons, scrolled_column
 
 
 class PicturePanel(QWidget):
@@ -21,25 +21,12 @@ class PicturePanel(QWidget):
 
     def __init__(self, actions: Actions, models: Models) -> None:
         super().__init__()
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        content = QWidget()
-        scroll.setWidget(content)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(scroll, 1)
         titles = {
             "apply": self.tr("Apply as a layer"),
             "generate": self.tr("Generate"),
             "discard": self.tr("Discard"),
         }
-        whole.addLayout(result_buttons(actions, titles))
-        column = QVBoxLayout(content)
-        column.setContentsMargins(10, 4, 10, 8)
-        column.setSpacing(9)
+        column = scrolled_column(self, result_buttons(actions, titles))
         self.form = QFormLayout()
         self.form.setHorizontalSpacing(12)
         self.form.setVerticalSpacing(7)

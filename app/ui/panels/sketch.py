@@ -15,17 +15,15 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSpinBox,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.settings import Settings, limits
 from app.ui.actions import Actions
 from app.ui.models import Models
-from app.ui.panels.parts import ModelBox, result_buttons
+from app.ui.panels.parts import ModelBox, result_buttons, scrolled_column
 from app.ui.sketching import SEEDS, SketchOptions
 from app.ui.style_well import StyleWell
 from app.ui.variants import VariantStrip
@@ -43,25 +41,12 @@ class SketchPanel(QWidget):
         super().__init__()
         self._settings = settings
         self._options = SketchOptions(live=settings.live)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        content = QWidget()
-        scroll.setWidget(content)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(scroll, 1)
         titles = {
             "apply": self.tr("Apply as a layer"),
             "generate": self.tr("Generate"),
             "discard": self.tr("Discard"),
         }
-        whole.addLayout(result_buttons(actions, titles))
-        column = QVBoxLayout(content)
-        column.setContentsMargins(10, 4, 10, 8)
-        column.setSpacing(9)
+        column = scrolled_column(self, result_buttons(actions, titles))
         column.addLayout(self._view_row(actions))
         self.style_well = StyleWell()
         column.addWidget(self.style_well)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -24,7 +23,7 @@ from app.ui.actions import Actions
 from app.ui.models import Models
 from app.ui.number_slider import NumberSlider
 from app.ui.panels.enlargers import EnlargerBox, is_pair
-from app.ui.panels.parts import result_buttons
+from app.ui.panels.parts import result_buttons, scrolled_column
 from app.ui.size_rule import SizeRule, let_scroll
 from app.ui.wipe import Wipe
 from engine.geometry import Rect
@@ -44,25 +43,12 @@ class UpscalePanel(QWidget):
         super().__init__()
         self._settings = settings
         self._size = (0, 0)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        content = QWidget()
-        scroll.setWidget(content)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(scroll, 1)
         titles = {
             "apply": self.tr("Enlarge the document"),
             "generate": self.tr("Preview a part"),
             "discard": self.tr("Discard"),
         }
-        whole.addLayout(result_buttons(actions, titles))
-        column = QVBoxLayout(content)
-        column.setContentsMargins(10, 4, 10, 8)
-        column.setSpacing(9)
+        column = scrolled_column(self, result_buttons(actions, titles))
         self.wipe = Wipe(
             self.tr("Preview a part to see before and after. Nothing is changed by it.")
         )
