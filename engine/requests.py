@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import MISSING, dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.geometry import Rect
+from engine.latent_requests import (
+    EditRequest,
+    LatentRequest,
+    MoveRequest,
+    ProjectRequest,
+    SampleRequest,
+    TransferRequest,
+)
 from engine.recipes import Recipe
 
 LARGEST_SEAM = LARGEST_DRIFT = 0.5  # 255ths, see Figures
@@ -165,13 +173,20 @@ class LinesRequest:
     model: str = "contours"
 
 
-Request = SketchRequest | UpscaleRequest | TranslateRequest | DeblurRequest | LinesRequest
+Request = (
+    SketchRequest | UpscaleRequest | TranslateRequest | DeblurRequest | LinesRequest | LatentRequest
+)
 REQUESTS: dict[str, type[Request]] = {
     "sketch": SketchRequest,
     "upscale": UpscaleRequest,
     "translate": TranslateRequest,
     "deblur": DeblurRequest,
     "lines": LinesRequest,
+    "project": ProjectRequest,
+    "edit": EditRequest,
+    "move": MoveRequest,
+    "sample": SampleRequest,
+    "transfer": TransferRequest,
 }
 
 
@@ -187,9 +202,10 @@ class Result:
 
     pixels: H×W×4 uint8 sRGB, straight alpha; of Upscale in the depth and channels, and the
             numbers of the profile, of the request's picture.
-    region: where it goes; H×W (but for a request with `longest`, and Upscale).
+    region: where it goes; H×W (but for a request with `longest`, Upscale and pictures of latents).
     device: what computed it, e.g. "cpu" or "cuda:0".
     notes:  codes of what the designer should know, e.g. "device.fell_back".
+    arrays, figures: what else came out, by the names that the request's docstring gives them.
     """
 
     pixels: Pixels
@@ -198,6 +214,8 @@ class Result:
     device: str
     seconds: float
     notes: tuple[str, ...] = ()
+    arrays: Mapping[str, Pixels] = field(default_factory=dict)
+    figures: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass
