@@ -36,7 +36,7 @@ class Models(QObject):
             self.damaged = e
 
     def of(self, task: str) -> tuple[Card, ...]:
-        return tuple(c for c in self.cards if c.task == task)
+        return tuple(c for c in self.cards if c.serves(task))
 
     def find(self, name: str) -> Card | None:
         return next((c for c in self.cards if c.name == name), None)

@@ -27,7 +27,8 @@ RESTRICTED = re.compile(
 
 @dataclass(frozen=True)
 class Card:
-    """One model. table: the whole card, with data, recipe and figures."""
+    """One model. task: the tool that it belongs to; its card may name others in `also`.
+    table: the whole card, with data, recipe and figures."""
 
     name: str
     title: str
@@ -46,6 +47,11 @@ class Card:
     def family(self) -> str:
         """The family of networks that it is of; "" if the card does not tell."""
         return str(self.table.get("family", ""))
+
+    def serves(self, task: str) -> bool:
+        """Whether a tool may use it."""
+        also = self.table.get("also")
+        return task == self.task or (isinstance(also, list) and task in also)
 
     @property
     def own(self) -> bool:
@@ -118,17 +124,18 @@ def installed(task: str | None = None) -> tuple[Card, ...]:
             except CoachlineError:
                 if folder == paths.weights():
                     raise
-    return tuple(c for c in found.values() if task in (None, c.task))
+    return tuple(c for c in found.values() if task is None or c.serves(task))
 
 
 def find(name: str, task: str | None = None) -> Card:
     """Raises BadInput model.unknown, or model.wrong_task for a model of another task."""
     cards = {c.name: c for c in installed()}
     if name not in cards:
-        known = ", ".join(c.name for c in cards.values() if task in (None, c.task)) or "none"
+        fitting = (c.name for c in cards.values() if task is None or c.serves(task))
+        known = ", ".join(fitting) or "none"
         raise BadInput("model.unknown", name=name, known=known)
     card = cards[name]
-    if task is not None and card.task != task:
+    if task is not None and not card.serves(task):
         raise BadInput("model.wrong_task", name=name, task=card.task, wanted=task)
     return card
 

@@ -52,6 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--name", default="painter")
     parser.add_argument("--title", default="Coachline painter")
     parser.add_argument("--task", default="sketch")
+    parser.add_argument("--also", nargs="*", default=["semantic", "inpaint"], help="other tools")
     parser.add_argument("--version", required=True)
     parser.add_argument(
         "--reader", default="drawing-segmenter", help="reads parts in drawings; '' = none"
@@ -67,6 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     fields = {
         "title": a.title,
         "task": a.task,
+        "also": a.also,
         "version": a.version,
         "licence": "Apache-2.0",
         "sha256": write_weights(run["average"], path),
