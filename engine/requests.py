@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.geometry import Rect
+from engine.label_requests import SegmentRequest, SemanticRequest
 from engine.latent_requests import (
     EditRequest,
     LatentRequest,
@@ -111,6 +112,36 @@ class UpscaleRequest:
 
 
 @dataclass(frozen=True, eq=False)
+class InpaintRequest:
+    """Fill a hole in a picture so that it looks as if nothing had been there.
+
+    picture: H×W×{1, 2, 3, 4} uint8, uint16 or float32 (linear light); its numbers stay those of
+             its profile.
+    region:  where the picture lies in its document; H×W as the picture.
+    mask:    H×W×1 uint8, 255 = hole. A grey pixel is hole, too: it tells how much of what is
+             filled in is laid over the picture there.
+    labels:  H×W×1 uint8 part ids, 255 = don't know; None = nothing is known of the parts.
+    lines:   H×W×{1, 3, 4} uint8, a drawing of what shall be in the hole, as in SketchRequest;
+             None = none.
+    seed:    ≥ 0. The same request, seed and device give the same pixels; 0 = the likeliest.
+    preview: for showing at once; may be computed more coarsely.
+    model:   "painter" or the name of another card; "telea" or "navier-stokes", which need none.
+    """
+
+    tool: ClassVar[str] = "inpaint"
+    any_depth: ClassVar[bool] = True
+
+    picture: Pixels
+    region: Rect
+    mask: Pixels
+    labels: Pixels | None = None
+    lines: Pixels | None = None
+    seed: int = 0
+    preview: bool = False
+    model: str = "painter"
+
+
+@dataclass(frozen=True, eq=False)
 class TranslateRequest:
     """Give a picture another look, as a network was trained to.
 
@@ -174,10 +205,21 @@ class LinesRequest:
 
 
 Request = (
-    SketchRequest | UpscaleRequest | TranslateRequest | DeblurRequest | LinesRequest | LatentRequest
+    SketchRequest
+    | SemanticRequest
+    | SegmentRequest
+    | InpaintRequest
+    | UpscaleRequest
+    | TranslateRequest
+    | DeblurRequest
+    | LinesRequest
+    | LatentRequest
 )
 REQUESTS: dict[str, type[Request]] = {
     "sketch": SketchRequest,
+    "semantic": SemanticRequest,
+    "segment": SegmentRequest,
+    "inpaint": InpaintRequest,
     "upscale": UpscaleRequest,
     "translate": TranslateRequest,
     "deblur": DeblurRequest,
@@ -201,7 +243,8 @@ class Result:
     """A picture for a region, and how it came about.
 
     pixels: H×W×4 uint8 sRGB, straight alpha; of Upscale in the depth and channels, and the
-            numbers of the profile, of the request's picture.
+            numbers of the profile, of the request's picture. Of Inpaint in the depth and the
+            numbers of that picture, alpha 0 outside the mask.
     region: where it goes; H×W (but for a request with `longest`, Upscale and pictures of latents).
     device: what computed it, e.g. "cpu" or "cuda:0".
     notes:  codes of what the designer should know, e.g. "device.fell_back".
