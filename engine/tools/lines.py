@@ -6,12 +6,12 @@ import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from skimage.morphology import skeletonize
 from torch import Tensor
 
 from engine.errors import BadInput
 from engine.models.spec import Interface
 from engine.ops import fit, pixels
+from engine.ops.thinning import thin
 from engine.progress import Progress
 from engine.requests import LinesRequest
 from engine.runtime.cards import Card
@@ -82,7 +82,7 @@ def thinned(ink: NDArray[np.float32], width: float) -> NDArray[np.bool_]:
     count, places = cv2.connectedComponents(ridge.astype(np.uint8), connectivity=8)
     clear = np.zeros(count, bool)
     clear[places[ridge & (ink > CLEAR)]] = True
-    return skeletonize(ridge & clear[places])
+    return thin(ridge & clear[places])
 
 
 def _reduced(x: Tensor, face: Interface) -> Tensor:
