@@ -16,6 +16,7 @@ from engine.geometry import Rect
 from engine.progress import Progress
 from engine.requests import (
     Figures,
+    InpaintRequest,
     Pixels,
     Request,
     Result,
@@ -27,12 +28,13 @@ from engine.requests import (
 from engine.runtime import cards, devices
 from engine.runtime.cards import Card
 from engine.runtime.pool import Pool
-from engine.tools import deblur, lines, sketch, translate, upscale
+from engine.tools import deblur, inpaint, lines, sketch, translate, upscale
 
 # A tool: request, pool, progress → the picture, H×W×C, and the card of the model that made it.
 Tool = Callable[[Any, Pool, Progress], tuple[Pixels, Card]]
 TOOLS: Mapping[str, Tool] = {
     "sketch": sketch.run,
+    "inpaint": inpaint.run,
     "upscale": upscale.run,
     "translate": translate.run,
     "deblur": deblur.run,
@@ -102,6 +104,8 @@ class Engine:
         """SHA-256 of the weights that would compute a request. Raises BadInput model.*."""
         if isinstance(request, UpscaleRequest):
             return upscale.model_hash(request)
+        if request.model in cards.CLASSIC:
+            return cards.classic(request.model).sha256
         return cards.find(request.model or cards.default(request.tool)).sha256
 
     def _fall_back(self, request: Request, error: Exception) -> None:
@@ -118,4 +122,6 @@ class Engine:
 
 def _for_keeps(request: Request) -> Request:
     """A recipe is run again in full."""
-    return replace(request, preview=False) if isinstance(request, SketchRequest) else request
+    if isinstance(request, SketchRequest | InpaintRequest):
+        return replace(request, preview=False)
+    return request

@@ -66,6 +66,7 @@ MESSAGES = {
     "mask.size": "The mask is {width}×{height} pixels, the picture is {expected_width}×"
     "{expected_height}. Save the mask at the picture's size.",
     "mask.empty": "The mask is black everywhere. Paint white where the picture may change.",
+    "mask.full": "The mask leaves nothing of the picture to go by. Leave some of it unmasked.",
     "labels.count": "The label map has the number {largest}, but the model knows {count} labels, "
     "0 to {last}. Assign other labels or choose another model.",
     "value.range": "{name} is {value}; it must be between {low} and {high}.",

@@ -18,6 +18,11 @@ from engine.errors import BadInput, CoachlineError
 from engine.recipes import Recipe
 
 NEEDED = ("title", "task", "version", "licence", "sha256")
+# Ways of OpenCV's that need no weights: name → title, task.
+CLASSIC = {
+    "telea": ("Telea", "inpaint"),
+    "navier-stokes": ("Navier–Stokes", "inpaint"),
+}
 UNKNOWN = "unknown"  # the licence, unless somebody tells it
 # Words of licences that do not let a picture be sold, or that leave it open.
 RESTRICTED = re.compile(
@@ -140,6 +145,14 @@ def find(name: str, task: str | None = None) -> Card:
     return card
 
 
+def classic(name: str) -> Card:
+    """The card of a way that needs no weights. Raises BadInput model.unknown."""
+    if name not in CLASSIC:
+        raise BadInput("model.unknown", name=name, known=", ".join(CLASSIC))
+    title, task = CLASSIC[name]
+    return Card(name, title, task, "1", "Apache-2.0", "", paths.weights() / f"{name}.toml", {})
+
+
 def remove(name: str) -> None:
     """Delete a model of the user's, also one whose card is damaged.
 
@@ -210,7 +223,7 @@ def licences(recipes: Iterable[Recipe]) -> dict[str, str]:
     """Model name → licence of all that made the pictures of these recipes; "unknown" for one that
     is not installed any more, or not as it was. Of the program's own, every version has the same.
     """
-    held = {c.name: c for c in installed()}
+    held = {c.name: c for c in (*installed(), *map(classic, CLASSIC))}
     found = {}
     for recipe in recipes:
         card = held.get(recipe.model)

@@ -93,12 +93,13 @@ def painted(
     *,
     reader: Segmenter | None = None,
     coarse: bool = False,
+    where: NDArray[np.bool_] | None = None,
 ) -> Tensor:
     """The picture, 1×3×H×W in [-1, 1] for size = (H, W).
 
     style: 1×style. step: called with the share that is done; may raise. reader: reads parts in
     the drawing for the first pass, where nothing else tells them. coarse: one pass over the
-    whole, enlarged.
+    whole, enlarged. where: H×W, what is looked at: windows without any of it are left out.
     """
     device = style.device
     working = fit.working_size(*size, SIDE, MULTIPLE)
@@ -109,10 +110,11 @@ def painted(
         told = replace(told, labels=_read(reader, told.lines))
     picture = painter(style, told, working)
     levels = [] if coarse else list(_levels(working, size))
-    total = 1 + sum(len(_windows(*level)) for level in levels)
+    windows = [_windows(*level, where) for level in levels]
+    total = 1 + sum(map(len, windows))
     done = 1
     step(done / total)
-    for level in levels:
+    for level, places in zip(levels, windows, strict=True):
         held = sources.resized(*level).padded(SIDE, SIDE)
         guide = _kept(fit.resize(picture, *level), held.known)
         height, width = max(level[0], SIDE), max(level[1], SIDE)
@@ -120,14 +122,15 @@ def painted(
         total_light = torch.zeros_like(guide)
         total_share = torch.zeros_like(guide[:, :1])
         share = _soft(device)
-        for window in _windows(*level):
+        for window in places:
             y, x = slice(window.y0, window.y1), slice(window.x0, window.x1)
             told = held.conditions(window, guide[..., y, x], device)
             total_light[..., y, x] += share * painter(style, told, (SIDE, SIDE))
             total_share[..., y, x] += share
             done += 1
             step(done / total)
-        refined = torch.lerp(guide, total_light / total_share, REFINED)
+        light = torch.where(total_share > 0, total_light / total_share, guide)
+        refined = torch.lerp(guide, light, REFINED)
         picture = refined[..., : level[0], : level[1]]
     return fit.resize(picture, *size)
 
@@ -152,15 +155,23 @@ def _levels(working: tuple[int, int], size: tuple[int, int]) -> Iterator[tuple[i
     return reversed(found)
 
 
-def _windows(height: int, width: int) -> list[Rect]:
-    """Windows of SIDE×SIDE that cover height×width (or SIDE, where that is less) and overlap."""
+def _windows(height: int, width: int, where: NDArray[np.bool_] | None = None) -> list[Rect]:
+    """Windows of SIDE×SIDE that cover height×width (or SIDE, where that is less) and overlap;
+    only those with some of `where`, a plane of any size over the same picture."""
 
     def starts(length: int) -> list[int]:
         last = max(0, length - SIDE)
         count = -(-last // (SIDE - OVERLAP)) + 1
         return [round(i * last / max(1, count - 1)) for i in range(count)]
 
-    return [Rect(x, y, x + SIDE, y + SIDE) for y in starts(height) for x in starts(width)]
+    found = [Rect(x, y, x + SIDE, y + SIDE) for y in starts(height) for x in starts(width)]
+    if where is None:
+        return found
+    # A pixel of the smaller size counts if any of those that it stands for does.
+    rows, columns = -(-where.shape[0] // height), -(-where.shape[1] // width)
+    wide = cv2.dilate(where.astype(np.uint8), np.ones((rows, columns), np.uint8))
+    near = cv2.resize(wide, (width, height), interpolation=cv2.INTER_NEAREST_EXACT)
+    return [w for w in found if near[w.y0 : w.y1, w.x0 : w.x1].any()]
 
 
 def _soft(device: torch.device) -> Tensor:

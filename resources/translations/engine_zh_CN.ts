@@ -76,6 +76,10 @@
             <translation>蒙版全是黑色。请把图片可以改变的地方涂成白色。</translation>
         </message>
         <message>
+            <source>The mask leaves nothing of the picture to go by. Leave some of it unmasked.</source>
+            <translation>蒙版没有留下任何可以参照的画面。请留出一部分不要涂。</translation>
+        </message>
+        <message>
             <source>The label map has the number {largest}, but the model knows {count} labels, 0 to {last}. Assign other labels or choose another model.</source>
             <translation>标签图中有编号 {largest}，但模型只有 {count} 个标签，即 0 到 {last}。请改用其他标签，或选择其他模型。</translation>
         </message>
