@@ -10,19 +10,17 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from engine.errors import BadInput, CoachlineError
-from engine.models.painter import MULTIPLE, Painter
+from engine.models.painter import Painter
 from engine.models.segmenter import Segmenter
 from engine.models.spec import Interface
-from engine.ops import fit, known, lines, pixels
+from engine.ops import fit, lines, pixels
 from engine.progress import Progress
 from engine.requests import SketchRequest
 from engine.runtime.cards import Card
 from engine.runtime.pool import Pool
-from engine.tools import passes, pictures
+from engine.tools import painting, passes, pictures
 
 TASK = "sketch"
-SMALLEST, LARGEST, LONGEST_RATIO = 16, 16_384, 8
-VARY = 0.25  # how far a seed moves a given style towards a random one
 
 
 def run(request: SketchRequest, pool: Pool, progress: Progress) -> tuple[NDArray[np.uint8], Card]:
@@ -71,10 +69,10 @@ def _painted(
 ) -> Tensor:
     """The painter's way: ink, hints, known pixels and a style → 1×3×H×W in [-1, 1]."""
     size = output_size(request)
-    sources = passes.Sources(ink, hints=request.hints, known=_around(request))
-    style = _style(request, painter, device)
-    if request.hints is not None:
-        style = _hinted(style, sources, size, painter)
+    around = painting.around(request.known, request.mask)
+    sources = passes.Sources(ink, hints=request.hints, known=around)
+    style = painting.style(painter, request.seed, request.style, around, device)
+    style = painting.hinted(style, sources, size, painter, _on_car)
 
     def step(done: float) -> None:
         progress.step(0.2 + 0.7 * done)
@@ -82,16 +80,6 @@ def _painted(
     return passes.painted(
         painter, style, sources, size, step, reader=reader, coarse=request.preview
     )
-
-
-def _around(request: SketchRequest) -> NDArray[np.uint8] | None:
-    """The known pixels, H×W×4: opaque where they are followed, else transparent; None = none."""
-    if request.known is None or request.mask is None:
-        return None
-    stays = (request.known[..., 3:] == 255) & (request.mask == 0)
-    if not stays.any():
-        return None
-    return np.where(stays, request.known, np.uint8(0))
 
 
 def _reader(card: Card, pool: Pool) -> Segmenter | None:
@@ -108,20 +96,6 @@ def _reader(card: Card, pool: Pool) -> Segmenter | None:
             "model.damaged", path=reader.card.weights, reason="it is no segmenter of drawings"
         )
     return reader.net
-
-
-def _hinted(
-    style: Tensor, sources: passes.Sources, size: tuple[int, int], painter: Painter
-) -> Tensor:
-    """The style with the paint that the hints ask for: a dab on the car is meant for the whole of
-    it; its own pixels keep its own colour."""
-    small = sources.resized(*fit.working_size(*size, passes.SIDE, MULTIPLE))
-    assert small.hints is not None and small.lines is not None
-    hints = pixels.hints(small.hints, style.device)
-    on_car = hints[:, 3:] * pixels.plane(lines.outlined(small.lines), style.device)
-    if not bool(on_car.any()):
-        return style
-    return painter.in_paint(style, (hints[:, :3] * on_car).sum((2, 3)) / on_car.sum())
 
 
 def _translated(
@@ -158,49 +132,20 @@ def check(request: SketchRequest) -> None:
     height, width, channels = request.drawing.shape
     if channels not in (1, 2, 3, 4) or request.drawing.dtype != np.uint8:
         raise ValueError(f"drawing is {request.drawing.shape} {request.drawing.dtype}")
-    if min(height, width) < SMALLEST:
-        raise BadInput("drawing.too_small", width=width, height=height, smallest=SMALLEST)
-    if max(height, width) > LONGEST_RATIO * min(height, width):
-        raise BadInput("drawing.too_long", width=width, height=height, ratio=LONGEST_RATIO)
-    if request.hints is not None and request.hints.shape[:2] != (height, width):
-        raise BadInput(
-            "hints.size",
-            height=request.hints.shape[0],
-            width=request.hints.shape[1],
-            expected_height=height,
-            expected_width=width,
-        )
-    pictures.check_mask(request.mask, height, width)
-    around = [a for a in (request.mask, request.known) if a is not None]
-    if any(a.shape[:2] != (height, width) for a in around) or (around and request.longest):
-        raise ValueError(f"{[a.shape for a in around]} do not fit {request.drawing.shape}")
-    _in_range("seed", request.seed, 0, 2**63 - 1)
+    painting.check_sides("drawing", height, width)
+    painting.check_beside(
+        request.hints, request.mask, request.known, request.longest, (height, width)
+    )
+    painting.check_range("seed", request.seed, 0, pictures.LARGEST_SEED)
     if request.longest is not None:
-        _in_range("longest", request.longest, SMALLEST, LARGEST)
-
-
-def _in_range(name: str, value: int, low: int, high: int) -> None:
-    if not low <= value <= high:
-        raise BadInput("value.range", name=name, value=value, low=low, high=high)
+        painting.check_range("longest", request.longest, painting.SMALLEST, painting.LARGEST)
 
 
 def output_size(request: SketchRequest) -> tuple[int, int]:
     """Height and width of the picture in pixels."""
-    height, width = request.drawing.shape[:2]
-    if request.longest is None:
-        return height, width
-    scale = request.longest / max(height, width)
-    return max(1, round(height * scale)), max(1, round(width * scale))
+    return painting.output_size(*request.drawing.shape[:2], request.longest)
 
 
-def _style(request: SketchRequest, painter: Painter, device: torch.device) -> Tensor:
-    """1×style: encoded from the style picture, else from the known pixels, or drawn by the seed."""
-    drawn = painter.random_style(1, torch.Generator().manual_seed(request.seed))
-    if request.style is not None:
-        colours = request.style[..., : 3 if request.style.shape[2] >= 3 else 1]
-    elif (around := _around(request)) is not None:
-        colours = known.filled(around[..., :3], around[..., 3] == 0)
-    else:
-        return drawn
-    given = painter.encode_style(pixels.to_tensor(colours, device))
-    return given if request.seed == 0 else torch.lerp(given, drawn, VARY)
+def _on_car(sources: passes.Sources) -> NDArray[np.float32]:
+    assert sources.lines is not None
+    return lines.outlined(sources.lines)
