@@ -13,7 +13,7 @@ from app.document.document import Document
 from app.jobs import again
 from app.jobs.job import Job
 from app.ui.actions import Actions
-from app.ui.sketching import SEEDS
+from app.ui.generating import SEEDS
 from engine.errors import CoachlineError
 from engine.requests import Request, Result
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from app.document.document import Document
 from app.document.layer import Layer
-from app.ui import hinting
+from app.ui import hinting, sketching
+from app.ui.generating import Generating
 from app.ui.models import Models
 from app.ui.panels.sketch import SketchPanel
 from app.ui.room import Room
-from app.ui.sketching import Sketching, SketchOptions
+from app.ui.sketching import SketchOptions
 from app.ui.tracing import Tracing, lacks_drawing
 from engine.requests import Result
 
@@ -26,7 +27,9 @@ class SketchRoom(Room):
         super().__init__(window)
         self._window = window
         self.panel: SketchPanel = SketchPanel(window.commands, window.settings, models)
-        self.work = Sketching(window.runner, self)
+        self.work = Generating(
+            window.runner, sketching.request, sketching.watched, sketching.NOTHING_DRAWN, self
+        )
         self.work.set_options(self.panel.options)
         self.tracing = Tracing(window.runner, self)
         self._connect()

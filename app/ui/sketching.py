@@ -1,375 +1,46 @@
-"""The sketch tool's work behind the panel: previews while the designer draws, variants, and
-pictures that become layers. The window asks, the answers come as signals."""
+"""What Sketch asks of a document: the drawing, with the panel's options."""
 
 from __future__ import annotations
 
-import random
-from collections import deque
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from enum import Enum
-
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from dataclasses import dataclass
 
 from app.document.document import Document
 from app.document.layer import Layer, LayerKind
-from app.document.selection import Selection
-from app.jobs import ask, land
-from app.jobs.job import Job, Lane
-from app.jobs.runner import JobRunner
-from engine.errors import CoachlineError
-from engine.requests import Result, SketchRequest
+from app.jobs import ask
+from app.ui.generating import Options
+from engine.requests import SketchRequest
 
-SEEDS = 1_000_000  # short enough to read out to a colleague
-_PAUSE_MS = 15  # pointer events of this time share one preview
+NOTHING_DRAWN = ("drawing.",)  # codes that are no errors while the designer draws
 
 
 @dataclass(frozen=True, eq=False)
-class SketchOptions:
-    """What the panel says. style: h×w×{3, 4} uint8 or None; see SketchRequest for the others."""
+class SketchOptions(Options):
+    """invert: see SketchRequest."""
 
-    style: NDArray[np.uint8] | None = None
-    seed: int = 0
     invert: bool | None = None
-    model: str = "painter"
-    live: bool = True
 
 
-class _Purpose(Enum):
-    PREVIEW = "preview"
-    SHOW = "show"
-    LAND = "land"
-    VARIANT = "variant"
+def request(
+    document: Document, options: SketchOptions, preview: bool
+) -> tuple[SketchRequest, dict[str, str]]:
+    """The request, and the layers that its arrays came from by the arrays' names."""
+    hints = hints_layer(document)
+    asked = ask.sketch(
+        document,
+        hints_layer=None if hints is None else hints.id,
+        style=options.style,
+        seed=options.seed,
+        invert=options.invert,
+        preview=preview,
+        model=options.model,
+    )
+    return asked, {} if hints is None else {"hints": hints.id}
 
 
-@dataclass(frozen=True, eq=False)
-class _Asked:
-    """A request that the thread has made. round: see `Sketching`; place: of a variant."""
-
-    request: SketchRequest
-    purpose: _Purpose
-    layers: dict[str, str]
-    round: int
-    place: int = 0
-
-
-class Sketching(QObject):
-    """One preview is on its way at a time, and the next one takes what is newest then.
-
-    Signals: shown(Result | None): the preview changed. busy(bool): a preview is on its way.
-    working(name, share | None), rested(): a picture or variants are being made.
-    variant(place, Result). landed(Layer): the picture to add. failed(CoachlineError).
-    """
-
-    shown = Signal(object)
-    busy = Signal(bool)
-    working = Signal(str, object)
-    rested = Signal()
-    variant = Signal(int, object)
-    landed = Signal(object)
-    failed = Signal(object)
-    _asked = Signal(object)
-
-    def __init__(self, runner: JobRunner, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._runner = runner
-        self._document: Document | None = None
-        self._options = SketchOptions()
-        self._drawing: tuple[Layer, ...] = ()
-        self._selection: Selection | None = None
-        self._stale = self._away = False
-        self._preview: Job | None = None
-        self._asking = False
-        self._jobs: dict[str, tuple[Job, _Asked]] = {}
-        self._last: tuple[Job, Result] | None = None
-        self._coming: deque[_Asked] = deque()
-        self._variants: dict[int, tuple[Job, Result]] = {}
-        self._round = 0  # what was asked before the last `discard` does not count
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="ask")
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self._ask_preview)
-        self._asked.connect(self._on_asked)
-        runner.finished.connect(self._on_finished)
-        runner.failed.connect(self._on_failed)
-        runner.cancelled.connect(self._on_cancelled)
-        runner.progressed.connect(self._on_progressed)
-
-    @property
-    def options(self) -> SketchOptions:
-        return self._options
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether something is still on its way."""
-        coming = self._stale and self._options.live and not self._away
-        return coming or self._asking or bool(self._jobs)
-
-    @property
-    def can_apply(self) -> bool:
-        """Whether there is a preview, or a picture on its way, to make a layer of."""
-        return self._last is not None
-
-    def show_document(self, document: Document) -> None:
-        self.discard()
-        if self._document is not None:
-            self._document.unwatch(self._on_changed)
-        self._document = document
-        document.watch(self._on_changed)
-        self._drawing, self._selection = _drawing(document), document.selection
-        self.refresh()
-
-    def set_options(self, options: SketchOptions) -> None:
-        self._options = options
-        self.refresh()
-
-    def set_away(self, away: bool) -> None:
-        """Away, while another tool is at work, nothing is previewed."""
-        self._away = away
-        if away:
-            self.discard()
-        else:
-            self.refresh()
-
-    def refresh(self) -> None:
-        """What is shown does not fit any more: show a newer preview, if they are live."""
-        self._stale = True
-        self._pause.start()
-
-    def generate(self) -> None:
-        """Make the picture in full and show it."""
-        self._begin(_Purpose.SHOW)
-
-    def apply(self) -> None:
-        """Make a layer of the preview: at once if it is the full picture of what is drawn now."""
-        if self._last is None:
-            return
-        job, result = self._last
-        request = _request(job)
-        if not request.preview and not self._stale and request.seed == self._options.seed:
-            self._land(job, result)
-        else:
-            self._begin(_Purpose.LAND)
-
-    def explore(self, count: int) -> list[int]:
-        """Make `count` previews, one after another, that differ by seed; returns the seeds."""
-        seeds = [self._options.seed, *random.sample(range(1, SEEDS), count)][:count]
-        self._stop_variants()
-        self._variants.clear()
-        self.working.emit(self.tr("Variant {number}").format(number=1), None)
-        self._ask(lambda request: [replace(request, seed=seed) for seed in seeds], _Purpose.VARIANT)
-        return seeds
-
-    def choose(self, place: int) -> int:
-        """Show a variant at once; a preview of what is drawn by now follows. Returns its seed."""
-        self._last = job, result = self._variants[place]
-        self._options = replace(self._options, seed=_request(job).seed)
-        self.shown.emit(result)
-        self.refresh()
-        return _request(job).seed
-
-    def discard(self) -> None:
-        """Stop what is on its way and take the preview away."""
-        self._stale = False
-        self._pause.stop()
-        self._asking = False
-        self._round += 1
-        self._coming.clear()
-        for job, _ in list(self._jobs.values()):
-            self._runner.cancel(job)
-        self._jobs.clear()
-        self._preview = None
-        self._take_away()
-        self.busy.emit(False)
-        self.rested.emit()
-
-    def shut_down(self) -> None:
-        """Ask for nothing more."""
-        self.discard()
-        if self._document is not None:
-            self._document.unwatch(self._on_changed)
-            self._document = None
-        self._thread.shutdown(wait=False, cancel_futures=True)
-
-    # asking
-
-    def _begin(self, purpose: _Purpose) -> None:
-        self._stop_variants()
-        self._cancel(_Purpose.SHOW)
-        self._stale = False  # this picture is of what is drawn now
-        self.working.emit(self.tr("Painting"), None)
-        self._ask(lambda request: [request], purpose)
-
-    @Slot()
-    def _ask_preview(self) -> None:
-        wanted = self._stale and self._options.live and not self._away
-        if wanted and not self._asking and self._preview is None:
-            self._stale = False
-            self._asking = True
-            self.busy.emit(True)
-            self._ask(lambda request: [request], _Purpose.PREVIEW)
-
-    def _ask(
-        self, spread: Callable[[SketchRequest], list[SketchRequest]], purpose: _Purpose
-    ) -> None:
-        """Make requests of the document as it is now, the stroke under the pen included, in a
-        thread: flattening a large one takes longer than a frame."""
-        document = self._document
-        if document is None:
-            return
-        copy = document.snapshot()
-        copy.layers = document.layers
-        options = self._options
-        hints = hints_layer(document)
-        layers = {} if hints is None else {"hints": hints.id}
-        current = self._round
-
-        def make() -> None:
-            request = ask.sketch(
-                copy,
-                hints_layer=None if hints is None else hints.id,
-                style=options.style,
-                seed=options.seed,
-                invert=options.invert,
-                preview=purpose in (_Purpose.PREVIEW, _Purpose.VARIANT),
-                model=options.model,
-            )
-            for place, one in enumerate(spread(request)):
-                self._asked.emit(_Asked(one, purpose, layers, current, place))
-
-        self._thread.submit(make)
-
-    @Slot(object)
-    def _on_asked(self, asked: _Asked) -> None:
-        if asked.round != self._round:
-            return
-        if asked.purpose is _Purpose.VARIANT:
-            self._coming.append(asked)
-            self._next_variant()
-        elif asked.purpose is _Purpose.PREVIEW:
-            self._asking = False
-            self._preview = self._submit(asked, "preview")
-        else:
-            self._submit(asked, "result")
-
-    def _submit(self, asked: _Asked, lane: Lane) -> Job:
-        job = self._runner.submit(asked.request, lane, asked.layers)
-        self._jobs[job.id] = (job, asked)
-        return job
-
-    def _next_variant(self) -> None:
-        """One at a time, so that previews get in between."""
-        running = any(a.purpose is _Purpose.VARIANT for _, a in self._jobs.values())
-        if self._coming and not running:
-            self._submit(self._coming.popleft(), "result")
-
-    def _stop_variants(self) -> None:
-        self._coming.clear()
-        self._cancel(_Purpose.VARIANT)
-
-    def _cancel(self, purpose: _Purpose) -> None:
-        for job, asked in list(self._jobs.values()):
-            if asked.purpose is purpose:
-                self._runner.cancel(job)
-
-    # answers
-
-    @Slot(object, object)
-    def _on_finished(self, job: Job, result: Result) -> None:
-        asked = self._forget(job)
-        if asked is None:
-            return
-        if asked.purpose is _Purpose.VARIANT:
-            self._variants[asked.place] = (job, result)
-            self.variant.emit(asked.place, result)
-            self._next_variant()
-        elif asked.purpose is _Purpose.LAND:
-            self._land(job, result)
-        elif asked.purpose is _Purpose.SHOW or not self._painting():
-            # A coarse preview does not replace the full picture that was asked for meanwhile.
-            self._last = (job, result)
-            self.shown.emit(result)
-        self._rest()
-
-    @Slot(object, object)
-    def _on_failed(self, job: Job, error: CoachlineError) -> None:
-        asked = self._forget(job)
-        if asked is None:
-            return
-        if asked.purpose is _Purpose.PREVIEW and error.code.startswith("drawing."):
-            self._take_away()  # nothing is drawn yet: no error while drawing
-        else:
-            self.failed.emit(error)
-        self._rest()
-
-    @Slot(object)
-    def _on_cancelled(self, job: Job) -> None:
-        if self._forget(job) is not None:
-            self._rest()
-
-    @Slot(object, float)
-    def _on_progressed(self, job: Job, done: float) -> None:
-        if job.id not in self._jobs:
-            return
-        asked = self._jobs[job.id][1]
-        if asked.purpose is _Purpose.VARIANT:
-            name = self.tr("Variant {number}").format(number=asked.place + 1)
-            self.working.emit(name, done)
-        elif asked.purpose is not _Purpose.PREVIEW:
-            self.working.emit(self.tr("Painting"), done)
-
-    def _forget(self, job: Job) -> _Asked | None:
-        """What the job was for, None if it does not count any more."""
-        if job is self._preview:
-            self._preview = None
-            self.busy.emit(False)
-            if self._stale:
-                self._pause.start(0)
-        entry = self._jobs.pop(job.id, None)
-        return None if entry is None else entry[1]
-
-    def _painting(self) -> bool:
-        return any(a.purpose in (_Purpose.SHOW, _Purpose.LAND) for _, a in self._jobs.values())
-
-    def _rest(self) -> None:
-        if all(a.purpose is _Purpose.PREVIEW for _, a in self._jobs.values()):
-            self.rested.emit()
-
-    def _land(self, job: Job, result: Result) -> None:
-        name = self.tr("Painted, seed {seed}").format(seed=_request(job).seed)
-        layer = land.layer(job, result, name)
-        self._take_away()
-        self.landed.emit(layer)
-
-    def _take_away(self) -> None:
-        self._last = None
-        self.shown.emit(None)
-
-    def _on_changed(self, _rect: object) -> None:
-        """A generated layer that comes or goes does not change the drawing."""
-        assert self._document is not None
-        drawing, selection = _drawing(self._document), self._document.selection
-        same = (
-            selection is self._selection
-            and len(drawing) == len(self._drawing)
-            and all(a is b for a, b in zip(drawing, self._drawing, strict=True))
-        )
-        if not same:
-            self._drawing, self._selection = drawing, selection
-            self.refresh()
-
-
-def _request(job: Job) -> SketchRequest:
-    assert isinstance(job.request, SketchRequest)  # this tool submits no other
-    return job.request
-
-
-def _drawing(document: Document) -> tuple[Layer, ...]:
-    return tuple(x for x in document.layers if x.kind is not LayerKind.GENERATED)
+def watched(document: Document) -> tuple[object, ...]:
+    """What the picture follows: a generated layer that comes or goes does not change it."""
+    drawing = (x for x in document.layers if x.kind is not LayerKind.GENERATED)
+    return (document.selection, *drawing)
 
 
 def hints_layer(document: Document) -> Layer | None:

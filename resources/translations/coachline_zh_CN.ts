@@ -1734,7 +1734,7 @@
         </message>
     </context>
     <context>
-        <name>Sketching</name>
+        <name>Generating</name>
         <message>
             <source>Variant {number}</source>
             <translation>方案 {number}</translation>

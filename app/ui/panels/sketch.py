@@ -22,9 +22,10 @@ from PySide6.QtWidgets import (
 
 from app.settings import Settings, limits
 from app.ui.actions import Actions
+from app.ui.generating import SEEDS
 from app.ui.models import Models
 from app.ui.panels.parts import ModelBox, result_buttons, scrolled_column
-from app.ui.sketching import SEEDS, SketchOptions
+from app.ui.sketching import SketchOptions
 from app.ui.style_well import StyleWell
 from app.ui.variants import VariantStrip
 from engine.requests import SketchRequest

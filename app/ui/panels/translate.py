@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from app.ui.actions import Actions
+from app.ui.generating import SEEDS
 from app.ui.models import Models
 from app.ui.panels.pictures import PicturePanel
-from app.ui.sketching import SEEDS
 from engine.requests import TranslateRequest
 
 SIDES = (256, 512, 1024, 2048)
