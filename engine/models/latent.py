@@ -1,0 +1,388 @@
+"""The latent generator: a point on the manifold of car renders → picture, and its encoder.
+
+Synthesis by style-modulated convolutions (StyleGAN2, Karras et al. 2020) without noise, over a
+4×4 map that the first style draws, as in learning to generate chairs (Dosovitskiy et al. 2015).
+The spaces, from the most to the least bound:
+
+    parameters, residual ─to_z─▶ z ─mapping─▶ w ─broadcast + offsets─▶ w+ ─synthesis─▶ picture
+
+- *parameters* are what the renderer was told, or what its labels show, in their units: `AXES`.
+- *residual* is what they do not tell (light, rims, details), regularised to N(0, 1) as in a VAE.
+- *z* holds both, each number with mean 0 and variance 1 over the training pictures.
+- *w* is one style for all layers, *w+* one for each layer.
+
+Training stores with the weights: the range of each axis, `bank` (z of training pictures), and
+mean and principal directions of w (`w_mean`, `directions`, `spread`; GANSpace, Härkönen et al.
+2020). A random car takes body, paint, view and stage from different pictures of the bank: the
+data set draws those four independently, so the mixtures have the data set's distribution.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from engine.models.spec import Interface, ModelSpec, Options, Shapes
+
+# name → (unit, group). Lengths in m; colours are sRGB-encoded, 0 to 1.
+AXES: dict[str, tuple[str, str]] = {
+    "length": ("m", "body"),
+    "wheelbase": ("m", "body"),
+    "front_overhang": ("m", "body"),
+    "height": ("m", "body"),
+    "width": ("m", "body"),
+    "ground_clearance": ("m", "body"),
+    "wheel_radius": ("m", "body"),
+    "nose_height": ("m", "body"),
+    "nose_lean": ("m", "body"),
+    "bonnet_length": ("m", "body"),
+    "bonnet_height": ("m", "body"),
+    "windscreen_rake": ("°", "body"),
+    "roof_length": ("m", "body"),
+    "rear_rake": ("°", "body"),
+    "deck_length": ("m", "body"),
+    "deck_height": ("m", "body"),
+    "tumblehome": ("m", "body"),
+    "waist_height": ("m", "body"),
+    "cladding": ("m", "body"),
+    "paint_red": ("", "paint"),
+    "paint_green": ("", "paint"),
+    "paint_blue": ("", "paint"),
+    "paint_metallic": ("", "paint"),
+    "roof_red": ("", "paint"),
+    "roof_green": ("", "paint"),
+    "roof_blue": ("", "paint"),
+    "rim_brightness": ("", "paint"),
+    "azimuth": ("°", "view"),
+    "elevation": ("°", "view"),
+    "focal_length": ("mm", "view"),
+    "fill": ("", "view"),
+    "outdoors": ("", "stage"),
+    "backdrop_red": ("", "stage"),
+    "backdrop_green": ("", "stage"),
+    "backdrop_blue": ("", "stage"),
+    "ground_red": ("", "stage"),
+    "ground_green": ("", "stage"),
+    "ground_blue": ("", "stage"),
+}
+NAMES = tuple(AXES)
+AZIMUTH = NAMES.index("azimuth")  # 0 = from the front, positive = its right side, to ±180
+KNOWN = len(AXES) + 1  # numbers of z that parameters tell: the azimuth is its cosine and sine
+ROOT2 = 2**0.5
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A parameter with a meaning: low and high are the 1st and 99th percentile of the training
+    pictures, default is their median. group: body, paint, view or stage."""
+
+    name: str
+    unit: str
+    low: float
+    high: float
+    default: float
+    group: str
+
+
+class Modulated(nn.Module):
+    """3×3 convolution whose input channels are scaled by the style; demodulated, the scales do
+    not change the strength of the output. The style also gives the bias.
+
+    doubling: the input is doubled in size (bilinear) between scaling and convolution.
+    """
+
+    def __init__(
+        self,
+        c_in: int,
+        c_out: int,
+        w_width: int,
+        demodulate: bool = True,
+        doubling: bool = False,
+    ) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(c_in, c_out, 3, padding=1, bias=False)
+        self.style = nn.Linear(w_width, c_in + c_out)
+        self.demodulate, self.doubling = demodulate, doubling
+
+    def forward(self, x: Tensor, w: Tensor) -> Tensor:
+        """N×c_in×H×W and styles N×W → N×c_out×H×W, or 2H×2W."""
+        weight = self.conv.weight
+        scale, bias = self.style(w).split([weight.shape[1], weight.shape[0]], 1)
+        scale, bias = 1 + scale, bias[..., None, None]
+        x = x * scale[..., None, None]
+        x = self.conv(doubled(x) if self.doubling else x)
+        if not self.demodulate:
+            return x + bias
+        power = scale.square() @ weight.square().sum((2, 3)).T  # N×c_out
+        return torch.addcmul(bias, x, (power + 1e-6).rsqrt()[..., None, None])
+
+
+def doubled(x: Tensor) -> Tensor:
+    return F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
+
+
+def active(x: Tensor) -> Tensor:
+    """Leaky rectification, in place."""
+    return F.leaky_relu(x, 0.2, inplace=True)
+
+
+class Level(nn.Module):
+    """Doubles the size: a convolution before, one after, each with a style of its own."""
+
+    def __init__(self, c_in: int, c_out: int, w_width: int) -> None:
+        super().__init__()
+        self.before = Modulated(c_in, c_out, w_width)
+        self.after = Modulated(c_out, c_out, w_width, doubling=True)
+        self.to_rgb = Modulated(c_out, 12, w_width, demodulate=False)
+
+    def forward(self, x: Tensor, styles: Tensor) -> Tensor:
+        """N×c_in×H×W and styles N×2×W → N×c_out×2H×2W."""
+        x = active(self.before(x, styles[:, 0]))
+        return active(self.after(x, styles[:, 1]))
+
+
+class Latent(nn.Module):
+    """Generator of pictures size×size from one latent; see the module's text for its spaces.
+
+    residual: numbers of z that no parameter tells. w_width: numbers of a style.
+    widths: channels at 4, 8, 16, … pixels. The picture is twice as large as the last level,
+    which gives four pixels a place (sub-pixel convolution, Shi et al. 2016).
+    bank: how many z of training pictures are stored.
+    """
+
+    known: Tensor
+    ranges: Tensor
+    bank: Tensor
+    w_mean: Tensor
+    directions: Tensor
+    spread: Tensor
+
+    def __init__(
+        self,
+        residual: int = 25,
+        w_width: int = 192,
+        widths: tuple[int, ...] = (256, 224, 160, 112, 64),
+        bank: int = 512,
+    ) -> None:
+        super().__init__()
+        self.residual, self.z_width, self.w_width = residual, KNOWN + residual, w_width
+        self.layers = 2 * len(widths) - 1
+        self.size = 8 * 2 ** (len(widths) - 1)
+        self.first = nn.Linear(w_width, 16 * widths[0])
+        self.to_w_layers = nn.ModuleList(
+            nn.Linear(a, w_width) for a in (self.z_width, w_width, w_width)
+        )
+        self.levels = nn.ModuleList(Level(a, b, w_width) for a, b in pairwise(widths))
+        self.register_buffer("known", torch.zeros(2, len(AXES)))  # mean, standard deviation
+        self.register_buffer("ranges", torch.zeros(3, len(AXES)))  # low, high, default
+        self.register_buffer("bank", torch.zeros(bank, self.z_width))
+        self.register_buffer("w_mean", torch.zeros(w_width))
+        self.register_buffer("directions", torch.zeros(w_width, w_width))  # orthonormal rows
+        self.register_buffer("spread", torch.zeros(w_width))  # deviation along each, falling
+
+    @property
+    def axes(self) -> tuple[Axis, ...]:
+        """The parameters, in the order of `parameters` N×P."""
+        ranges: list[list[float]] = self.ranges.T.tolist()
+        return tuple(
+            Axis(name, unit, low, high, default, group)
+            for (name, (unit, group)), (low, high, default) in zip(
+                AXES.items(), ranges, strict=True
+            )
+        )
+
+    def to_z(self, parameters: Tensor, residual: Tensor) -> Tensor:
+        """Parameters N×P in their units and residual N×R → z N×Z."""
+        standard = (parameters - self.known[0]) / self.known[1].clamp(min=1e-4)
+        angle = torch.deg2rad(parameters[:, AZIMUTH : AZIMUTH + 1])
+        around = ROOT2 * torch.cat([angle.cos(), angle.sin()], 1)
+        before, after = standard[:, :AZIMUTH], standard[:, AZIMUTH + 1 :]
+        return torch.cat([before, around, after, residual], 1)
+
+    def parameters_of(self, z: Tensor) -> Tensor:
+        """The parameters N×P, in their units, that z N×Z stands for."""
+        standard = torch.cat([z[:, : AZIMUTH + 1], z[:, AZIMUTH + 2 : KNOWN]], 1)
+        found = standard * self.known[1] + self.known[0]
+        angle = torch.rad2deg(torch.atan2(z[:, AZIMUTH + 1], z[:, AZIMUTH]))
+        return torch.cat([found[:, :AZIMUTH], angle[:, None], found[:, AZIMUTH + 1 :]], 1)
+
+    def residual_of(self, z: Tensor) -> Tensor:
+        """The residual N×R in z N×Z."""
+        return z[:, KNOWN:]
+
+    def mapping(self, z: Tensor) -> Tensor:
+        """z N×Z → w N×W."""
+        for layer in self.to_w_layers[:-1]:
+            z = active(layer(z))
+        w: Tensor = self.to_w_layers[-1](z)
+        return w
+
+    def to_w(self, parameters: Tensor, residual: Tensor) -> Tensor:
+        """Parameters N×P in their units and residual N×R → w N×W."""
+        return self.mapping(self.to_z(parameters, residual))
+
+    def w_plus(self, w: Tensor) -> Tensor:
+        """w N×W → w+ N×L×W with the same style in all layers."""
+        return w[:, None].expand(-1, self.layers, -1)
+
+    def truncated(self, w: Tensor, psi: float) -> Tensor:
+        """w (or w+, …×W) drawn towards the mean: psi 1 = as it is, 0 = the mean."""
+        return self.w_mean + psi * (w - self.w_mean)
+
+    def whitened(self, w: Tensor) -> Tensor:
+        """w (…×W) along the principal directions, in standard deviations; N(0, 1) for likely w."""
+        floor = 0.02 * self.spread[0].clamp(min=1e-4)
+        return (w - self.w_mean) @ self.directions.T / self.spread.clamp(min=floor)
+
+    def synthesis(self, w_plus: Tensor, side: int | None = None) -> Tensor:
+        """w+ N×L×W → pictures N×3×S×S, nominally in [-1, 1] (not clamped: its gradient never dies).
+
+        side: of a smaller picture, from the coarser levels alone (16, 32, …); None = `size`.
+        """
+        n = len(w_plus)
+        x = active(self.first(w_plus[:, 0]).view(n, -1, 4, 4))
+        picture: Tensor | None = None
+        for i, level in enumerate(self.levels):
+            x = level(x, w_plus[:, 2 * i + 1 : 2 * i + 3])
+            colour = F.pixel_shuffle(level.to_rgb(x, w_plus[:, 2 * i + 2]), 2)
+            picture = colour if picture is None else doubled(picture) + colour
+            if picture.shape[-1] == side:
+                break
+        assert picture is not None
+        return picture
+
+    def random_z(self, count: int, generator: torch.Generator | None = None) -> Tensor:
+        """z N×Z of random cars: each group of axes, and the residual, of another picture."""
+        groups = [group for _, group in AXES.values()]
+        groups.insert(AZIMUTH, groups[AZIMUTH])
+        groups += ["rest"] * self.residual
+        z = self.bank.new_empty(count, self.z_width)
+        for group in dict.fromkeys(groups):
+            here = torch.tensor([g == group for g in groups])
+            # Drawn on the CPU: the same seed gives the same cars on every device.
+            rows = torch.randint(len(self.bank), (count,), generator=generator)
+            z[:, here] = self.bank[rows.to(z.device)][:, here]
+        return z
+
+    def forward(self, z: Tensor) -> Tensor:
+        """z N×Z → pictures N×3×S×S."""
+        return self.synthesis(self.w_plus(self.mapping(z)))
+
+
+class Encoded(NamedTuple):
+    """What the encoder reads in pictures: z N×Z, and offsets N×L×W that make w+ of mapping(z).
+
+    log_variance N×R: how sure it is of z's residual; used in training alone.
+    """
+
+    z: Tensor
+    offsets: Tensor
+    log_variance: Tensor
+
+
+class Residual(nn.Module):
+    """Halves the size and adds what two convolutions find there."""
+
+    def __init__(self, c_in: int, c_out: int) -> None:
+        super().__init__()
+        self.down = nn.Conv2d(c_in, c_out, 4, 2, 1)
+        self.norm = nn.GroupNorm(8, c_out)
+        self.first = nn.Conv2d(c_out, c_out, 3, padding=1)
+        self.second = nn.Conv2d(c_out, c_out, 3, padding=1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = active(self.down(x))
+        y: Tensor = self.second(active(self.first(self.norm(x))))
+        return x + y
+
+
+class LatentEncoder(nn.Module):
+    """Pictures N×3×S×S in [-1, 1] → `Encoded`; w+ = mapping(z) + offsets, see `encoded_w_plus`.
+
+    widths: channels at S/4, S/8, …; the last size must be 4×4.
+    """
+
+    def __init__(
+        self,
+        z_width: int = KNOWN + 25,
+        layers: int = 9,
+        w_width: int = 192,
+        widths: tuple[int, ...] = (48, 96, 128, 160),
+        features: int = 256,
+    ) -> None:
+        super().__init__()
+        self.z_width, self.layers, self.w_width = z_width, layers, w_width
+        self.size = 16 * 2 ** (len(widths) - 1)
+        self.into = nn.Conv2d(48, widths[0], 3, padding=1)
+        self.levels = nn.ModuleList(Residual(a, b) for a, b in pairwise(widths))
+        self.features = nn.Linear(16 * widths[-1], features)
+        self.to_z = nn.Linear(features, 2 * z_width - KNOWN)
+        self.to_offsets = nn.Linear(features, layers * w_width)
+
+    def forward(self, picture: Tensor) -> Encoded:
+        x = active(self.into(F.pixel_unshuffle(picture, 4)))
+        for level in self.levels:
+            x = level(x)
+        x = active(self.features(x.flatten(1)))
+        z, log_variance = self.to_z(x).split([self.z_width, self.z_width - KNOWN], 1)
+        offsets = self.to_offsets(x).view(-1, self.layers, self.w_width)
+        return Encoded(z, offsets, log_variance.clamp(-8, 2))
+
+
+def encoded_w_plus(latent: Latent, encoded: Encoded) -> Tensor:
+    """The w+ N×L×W at which the encoder sees its pictures."""
+    return latent.w_plus(latent.mapping(encoded.z)) + encoded.offsets
+
+
+def recognise(shapes: Shapes) -> Options | None:
+    if "to_w_layers.0.weight" not in shapes or "first.weight" not in shapes:
+        return None
+    levels = sum(1 for k in shapes if k.startswith("levels.") and k.endswith("before.conv.weight"))
+    w_width, z_width = shapes["to_w_layers.0.weight"]
+    firsts = [shapes[f"levels.{i}.before.conv.weight"] for i in range(levels)]
+    return {
+        "residual": z_width - KNOWN,
+        "w_width": w_width,
+        "widths": (firsts[0][1], *(f[0] for f in firsts)),
+        "bank": shapes["bank"][0],
+    }
+
+
+def recognise_encoder(shapes: Shapes) -> Options | None:
+    if "to_offsets.weight" not in shapes or "into.weight" not in shapes:
+        return None
+    levels = sum(1 for k in shapes if k.startswith("levels.") and k.endswith("down.weight"))
+    widths = [shapes["into.weight"][0]]
+    widths += [shapes[f"levels.{i}.down.weight"][0] for i in range(levels)]
+    features = shapes["features.weight"][0]
+    z_width = (shapes["to_z.weight"][0] + KNOWN) // 2
+    # Rows of to_offsets are layers × w_width: only their product shows; layers follow the size.
+    layers = 2 * (levels + 2) - 1
+    return {
+        "z_width": z_width,
+        "layers": layers,
+        "w_width": shapes["to_offsets.weight"][0] // layers,
+        "widths": tuple(widths),
+        "features": features,
+    }
+
+
+def interface(options: Options) -> Interface:
+    side = 8 * 2 ** (len(options["widths"]) - 1)
+    return Interface(0, 3, latent=KNOWN + options["residual"], side=side)
+
+
+def encoder_interface(options: Options) -> Interface:
+    side = 16 * 2 ** (len(options["widths"]) - 1)
+    return Interface(colours=0, multiple=side, smallest=side, latent=options["z_width"])
+
+
+SPEC = ModelSpec("latent", "latent", recognise, Latent, interface=interface)
+ENCODER = ModelSpec(
+    "latent-encoder", "encode", recognise_encoder, LatentEncoder, interface=encoder_interface
+)
