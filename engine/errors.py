@@ -51,6 +51,7 @@ MESSAGES = {
     "Use the tool again.",
     "layer.none_visible": "No layer is visible. Show those that you want to merge.",
     "selection.none": "Nothing is selected. Select a part of the picture first.",
+    "selection.full": "All of the picture is selected: nothing is left to go by. Select less.",
     # requests
     "drawing.blank": "The drawing is blank. Draw some lines first.",
     "drawing.too_small": "The drawing is {width}×{height} pixels. "
@@ -70,6 +71,25 @@ MESSAGES = {
     "labels.count": "The label map has the number {largest}, but the model knows {count} labels, "
     "0 to {last}. Assign other labels or choose another model.",
     "value.range": "{name} is {value}; it must be between {low} and {high}.",
+    "value.choice": "{name} is “{value}”; it must be one of {known}.",
+    # latents
+    "latent.shape": "The latent has {given} numbers, but “{name}” takes {wanted}. Project the "
+    "picture again with this model.",
+    "latent.values": "“{name}” of the latent request holds numbers that cannot be used. Project "
+    "the picture again.",
+    "latent.state": "The optimisation cannot go on from there: its state does not fit the model. "
+    "Start it anew.",
+    "latent.lost": "The optimisation lost its way and gave no numbers. Lower the weights of the "
+    "brushes or start again from the projection.",
+    "latent.space": "“{name}” cannot be searched in the space “{space}”. Choose one of {known}.",
+    "latent.no_encoder": "“{name}” has no encoder. Choose the method “opt”.",
+    "latent.no_axes": "“{name}” has no named axes. Use principal components or another model.",
+    "latent.axis": "There is no axis “{axis}”. Axes of this model: {known}.",
+    "latent.axis_form": "“{text}” is no value for an axis. Write it as NAME=VALUE.",
+    "latent.no_strokes": "Nothing was brushed. Brush colours or lines, or drag a square first.",
+    "latent.file": "{path} holds no latent ({reason}). Make one with `coachline project`.",
+    "latent.other_model": "{path} was made with {theirs}, not with {ours}. Project the picture "
+    "again, or name that model with --model.",
     # models
     "model.unknown": "There is no model “{name}”. Installed: {known}.",
     "model.wrong_task": "“{name}” is a model for {task}, not for {wanted}. "

@@ -67,6 +67,20 @@ class AddLines:
         return rect
 
 
+@dataclass(frozen=True, eq=False)
+class FillHoles:
+    """Put what fills the selected holes above all layers. Nothing is selected then: the next
+    stroke of the selection brush begins another hole."""
+
+    layer: Layer
+    title: str = "Inpaint"
+
+    def apply(self, document: Document) -> Rect:
+        document.layers = stack.placed(document.layers, [self.layer], None, -1)
+        document.selection = None
+        return self.layer.tiles.bounds
+
+
 @dataclass(frozen=True)
 class RemoveLayer:
     """A group goes with all that is in it."""

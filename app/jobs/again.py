@@ -18,7 +18,7 @@ from app.jobs.ask import NO_DRAWING
 from app.jobs.job import Job
 from engine.errors import BadInput
 from engine.ops.colour import on_white, to_srgb8
-from engine.requests import REQUESTS, Pixels, Request, Result, sealed
+from engine.requests import REQUESTS, InpaintRequest, Pixels, Request, Result, sealed
 
 _CONDITIONS = (LayerKind.HINTS, LayerKind.LABELS)
 
@@ -61,6 +61,8 @@ def _array(document: Document, layer: Layer, name: str, source: str | None) -> P
     rect = layer.recipe.region
     if name in ("drawing", "hints", "picture"):
         pixels = flatten(_sources(document, layer, name, source), rect, document.dtype)
+        if layer.recipe.tool == InpaintRequest.tool:
+            return pixels  # which takes every depth
         shown = to_srgb8(on_white(pixels) if name == "drawing" else pixels, document.icc)
         return shown
     if name not in layer.inputs:

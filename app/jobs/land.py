@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.document.document import Document
-from app.document.edits import AddLayer, AddLines
+from app.document.edits import AddLayer, AddLines, FillHoles
 from app.document.layer import Layer, LayerKind, new_id
 from app.document.tiles import Tiles
 from app.jobs.job import Job
 from engine.ops.colour import from_srgb8
-from engine.requests import Result
+from engine.requests import InpaintRequest, Result
 
 _KEPT = ("style", "mask", "known")  # arrays of requests that no layer of the document holds
 
 
 def layer(job: Job, result: Result, name: str, kind: LayerKind = LayerKind.GENERATED) -> Layer:
-    """The picture of a result as a layer, 8 bits; its recipe names the layers it came from."""
+    """The picture of a result as a layer, in the result's depth; its recipe names the layers it
+    came from."""
     inputs = {
         key: replace(given, layer=job.layers.get(key, given.layer))
         for key, given in result.recipe.inputs.items()
@@ -36,11 +37,16 @@ def layer(job: Job, result: Result, name: str, kind: LayerKind = LayerKind.GENER
     )
 
 
-def edit(document: Document, layer: Layer, pictures: Sequence[str] = ()) -> AddLayer | AddLines:
-    """Put a landed layer above all others, in the document's depth and profile.
+def edit(
+    document: Document, layer: Layer, pictures: Sequence[str] = ()
+) -> AddLayer | AddLines | FillHoles:
+    """Put a landed layer above all others, in the document's depth and profile. What fills holes
+    comes in these; nothing is selected after it.
 
     pictures: ids of those that lines were read from; they are hidden.
     """
+    if layer.recipe is not None and layer.recipe.tool == InpaintRequest.tool:
+        return FillHoles(layer)
     tiles = layer.tiles
     if tiles.dtype != document.dtype or document.icc is not None:
         bounds = tiles.bounds

@@ -355,7 +355,63 @@
             <source>The picture did not pass its check ({reason}), also in full precision. Choose another model.</source>
             <translation>图像未通过自检（{reason}），全精度下也是如此。请换一个模型。</translation>
         </message>
-    </context>
+        <message>
+            <source>All of the picture is selected: nothing is left to go by. Select less.</source>
+            <translation>整幅图像都被选中，没有可供参照的内容。请缩小选区。</translation>
+        </message>
+        <message>
+        <source>{name} is “{value}”; it must be one of {known}.</source>
+        <translation>{name} 为“{value}”；必须是以下之一：{known}。</translation>
+    </message>
+    <message>
+        <source>The latent has {given} numbers, but “{name}” takes {wanted}. Project the picture again with this model.</source>
+        <translation>该潜向量含 {given} 个数，而“{name}”需要 {wanted} 个。请用此模型重新投影图片。</translation>
+    </message>
+    <message>
+        <source>“{name}” of the latent request holds numbers that cannot be used. Project the picture again.</source>
+        <translation>潜空间请求中的“{name}”含有无法使用的数值。请重新投影图片。</translation>
+    </message>
+    <message>
+        <source>The optimisation cannot go on from there: its state does not fit the model. Start it anew.</source>
+        <translation>优化无法从此处继续：其状态与模型不符。请重新开始。</translation>
+    </message>
+    <message>
+        <source>The optimisation lost its way and gave no numbers. Lower the weights of the brushes or start again from the projection.</source>
+        <translation>优化失去方向，没有得到有效数值。请降低画笔权重，或从投影结果重新开始。</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be searched in the space “{space}”. Choose one of {known}.</source>
+        <translation>“{name}”无法在空间“{space}”中搜索。请选择以下之一：{known}。</translation>
+    </message>
+    <message>
+        <source>“{name}” has no encoder. Choose the method “opt”.</source>
+        <translation>“{name}”没有编码器。请选择方法“opt”。</translation>
+    </message>
+    <message>
+        <source>“{name}” has no named axes. Use principal components or another model.</source>
+        <translation>“{name}”没有命名的轴。请使用主成分或其他模型。</translation>
+    </message>
+    <message>
+        <source>There is no axis “{axis}”. Axes of this model: {known}.</source>
+        <translation>没有名为“{axis}”的轴。此模型的轴：{known}。</translation>
+    </message>
+    <message>
+        <source>“{text}” is no value for an axis. Write it as NAME=VALUE.</source>
+        <translation>“{text}”不是轴的有效取值。请写成 NAME=VALUE。</translation>
+    </message>
+    <message>
+        <source>Nothing was brushed. Brush colours or lines, or drag a square first.</source>
+        <translation>尚未绘制任何内容。请先刷颜色或线条，或拖动一个方块。</translation>
+    </message>
+    <message>
+        <source>{path} holds no latent ({reason}). Make one with `coachline project`.</source>
+        <translation>{path} 不含潜向量（{reason}）。请用 `coachline project` 生成。</translation>
+    </message>
+    <message>
+        <source>{path} was made with {theirs}, not with {ours}. Project the picture again, or name that model with --model.</source>
+        <translation>{path} 由 {theirs} 生成，而非 {ours}。请重新投影图片，或用 --model 指定该模型。</translation>
+    </message>
+</context>
     <context>
         <name>Document</name>
         <message>
@@ -565,6 +621,18 @@
         <message>
             <source>Select layer</source>
             <translation>选择图层</translation>
+        </message>
+        <message>
+            <source>Inpaint</source>
+            <translation>修补</translation>
+        </message>
+        <message>
+            <source>Enlarge the canvas</source>
+            <translation>扩大画布</translation>
+        </message>
+        <message>
+            <source>Select part</source>
+            <translation>选择部件</translation>
         </message>
     </context>
     <context>

@@ -1,10 +1,13 @@
 import numpy as np
 import pytest
+from PIL import ImageCms
 
 from app.document.compose import flatten
 from app.document.document import Document
 from app.document.edits import AddLayer
 from app.document.layer import Layer, LayerKind, new_id
+from app.document.metadata import Metadata
+from app.document.selection import Select, Selection
 from app.document.tiles import Tiles
 from app.jobs import ask, land
 from app.jobs.job import Job
@@ -72,3 +75,35 @@ def test_inputs_that_are_no_layers_stay_without_one():
     job, result = answered(document, Rect(0, 0, 50, 60))
     job = Job(job.request, "result", job.progress)
     assert land.layer(job, result, "x").recipe.inputs["drawing"].layer is None
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
+def test_what_fills_a_hole_lands_in_its_own_numbers_whatever_the_profile(dtype):
+    document, region = document_of(dtype), Rect(0, 0, 400, 400)
+    document.metadata = Metadata(
+        icc=ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
+    )
+    hole = Rect(100, 150, 180, 190)
+    document.apply(Select(Selection.whole(hole)))
+    before = flatten(document.layers, document.bounds, dtype)
+    request = ask.inpaint(document, seed=2)
+    assert request.region == region
+    top = 1 if dtype == np.float32 else np.iinfo(dtype).max
+    pixels = np.zeros((400, 400, 4), dtype)
+    numbers = np.random.default_rng(1).random((40, 80, 4)) * top
+    pixels[hole.slices()] = numbers.astype(dtype)
+    pixels[hole.slices()][..., 3] = top
+    job = Job(request, "result", Progress())
+    result = Result(sealed(pixels), region, describe(request, "ab" * 32), "cpu", 0.1)
+    document.apply(land.edit(document, land.layer(job, result, "Fill")))
+    assert document.undo_name == "Inpaint"
+    assert document.selection is None
+    landed = document.layers[-1]
+    assert landed.tiles.read(region).tobytes() == pixels.tobytes()
+    assert np.array_equal(landed.inputs["mask"], request.mask)
+    after = flatten(document.layers, document.bounds, dtype)
+    assert after[hole.slices()].tobytes() == pixels[hole.slices()].tobytes()
+    after[hole.slices()] = before[hole.slices()]
+    assert after.tobytes() == before.tobytes()
+    document.undo()
+    assert document.selection is not None and len(document.layers) == 2
