@@ -24,7 +24,7 @@ from app.ui.proof import Proof
 from app.ui.screen_tiles import ScreenTiles
 from app.ui.viewport import Viewport
 from engine.geometry import Rect
-from engine.ops.colour import to_srgb8
+from engine.ops.colour import full, to_srgb8
 
 _BUDGET = 0.008  # seconds of composing in one repaint; the rest is done beside the window
 
@@ -40,6 +40,8 @@ class Sheet(Viewport):
     "drawing": the document. "split": the drawing (without generated layers, unless one of them
     is being worked on) beside the preview. "overlay": the drawing's lines over the preview.
 
+    in_place: the preview changes the document's picture and follows no drawing: every mode shows
+        it, the split beside the document without it.
     overlays: each paints over the picture of each pane, whatever the tool; whoever adds one calls
         `update_part` when it changes.
     """
@@ -51,7 +53,7 @@ class Sheet(Viewport):
         self._whole: Placed | None = None
         self._drawing: Placed | None = None
         self._preview: Placed | None = None
-        self._see_through = False
+        self._see_through = self._in_place = self._hides_preview = False
         self._before: Placed | None = None
         self._opened: State | None = None
         self._shown: tuple[str, ...] = ()
@@ -93,16 +95,33 @@ class Sheet(Viewport):
             lambda rect: to_srgb8(quick.flatten(layers(), rect, document.dtype), document.icc),
         )
 
-    def show_preview(self, pixels: NDArray[Any] | None, region: Rect | None = None) -> None:
-        """pixels: H×W×4 uint8 for `region` of the document; None takes the preview away. Where it
-        is transparent, and outside, the document is seen."""
-        if pixels is None or region is None:
+    def show_preview(
+        self, pixels: NDArray[Any] | None, region: Rect | None = None, *, own: bool = False
+    ) -> None:
+        """pixels: H×W×4 for `region` of the document; None takes the preview away. Where it is
+        transparent, and outside, the document is seen.
+
+        own: the numbers are those of the document's depth and profile, else uint8 sRGB.
+        """
+        if pixels is None or region is None or self.document is None:
             self._preview = None
         else:
-            covers = self.document is not None and region == self.document.bounds
-            self._see_through = not covers or int(pixels[..., 3].min()) < 255
+            covers = region == self.document.bounds
+            self._see_through = not covers or pixels[..., 3].min() < full(pixels.dtype)
             height, width = pixels.shape[:2]
-            self._preview = Placed(Proof(width, height, lambda r: pixels[r.slices()]), region)
+            icc = self.document.icc if own else None
+            proof = Proof(width, height, lambda r: to_srgb8(pixels[r.slices()], icc))
+            self._preview = Placed(proof, region)
+        self._spoil_tiles()
+
+    def set_in_place(self, on: bool) -> None:
+        """See the class."""
+        self._in_place = on
+        self._spoil_tiles()
+
+    def hide_preview(self, on: bool) -> None:
+        """Show the document without the preview, which stays."""
+        self._hides_preview = on
         self._spoil_tiles()
 
     @property
@@ -255,9 +274,11 @@ class Sheet(Viewport):
         if self._before is not None:
             return self._before
         if self._mode == "split" and number == 0:
-            return self._drawing
-        wants_preview = number == 1 or self._mode == "overlay"
-        return self._preview if wants_preview and self._preview is not None else self._whole
+            return self._whole if self._in_place else self._drawing
+        wants_preview = number == 1 or self._mode == "overlay" or self._in_place
+        if not wants_preview or self._preview is None or self._hides_preview:
+            return self._whole
+        return self._preview
 
     def _below(self, placed: Placed) -> list[Placed]:
         """What shows through."""
@@ -266,7 +287,7 @@ class Sheet(Viewport):
         return [self._whole]
 
     def _lines_over(self, placed: Placed) -> bool:
-        return self._mode == "overlay" and placed is self._preview
+        return self._mode == "overlay" and not self._in_place and placed is self._preview
 
     def _compose_the_rest(self) -> None:
         """Let the thread compose what is in sight and not ready, from the middle outwards."""
@@ -285,7 +306,7 @@ class Sheet(Viewport):
 
     def _has_picture(self) -> bool:
         """Whether there is something for the preview's pane to show."""
-        if self._preview is not None or self.document is None:
+        if self._preview is not None or self._in_place or self.document is None:
             return True
         return any(x.kind == LayerKind.GENERATED for x in self.document.layers)
 
@@ -301,7 +322,8 @@ class Sheet(Viewport):
             return
         else:
             right = self.tr("Picture") if self._preview is None else self.tr("Preview")
-            captions = [self.tr("Drawing"), self.tr("Preview …") if self._busy else right]
+            left = self.tr("Picture") if self._in_place else self.tr("Drawing")
+            captions = [left, self.tr("Preview …") if self._busy else right]
         scale = self.devicePixelRatioF()
         for pane, text in zip(panes, captions, strict=True):
             painting.caption(painter, pane, text, self.font(), scale)
@@ -313,7 +335,9 @@ class Sheet(Viewport):
         px, py = int(x // 1), int(y // 1)
         if not (0 <= px < self.document.width and 0 <= py < self.document.height):
             return None
-        return self._placed(self.panes().index(pane)).colour(px, py)
+        placed = self._placed(self.panes().index(pane))
+        colours = (one.colour(px, py) for one in (placed, *self._below(placed)))
+        return next((colour for colour in colours if colour is not None), None)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
