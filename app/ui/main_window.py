@@ -134,6 +134,8 @@ class MainWindow(Frame):
                 "generate": lambda: self.room.generate(),
                 "apply": lambda: self.room.apply(),
                 "discard": self._discard,
+                "another_seed": lambda: self.room.reseed(),
+                "variants": lambda: self.room.explore(),
                 "models": self.show_models,
                 "about": partial(about.show, self),
             }

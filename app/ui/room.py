@@ -38,6 +38,12 @@ class Room(QObject):
         """Stop what is on its way and take the preview away (Esc)."""
         raise NotImplementedError
 
+    def reseed(self) -> None:
+        """Take another random seed, if the tool has one."""
+
+    def explore(self) -> None:
+        """Show variants of different seeds, if the tool has any."""
+
     def enter(self) -> None:
         """Its panel came to the front."""
 

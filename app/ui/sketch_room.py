@@ -36,7 +36,7 @@ class SketchRoom(Room):
 
     def _connect(self) -> None:
         window, panel, work = self._window, self.panel, self.work
-        window.commands.bind({"another_seed": panel.roll, "lines_from_picture": self._trace})
+        window.commands.bind({"lines_from_picture": self._trace})
         tracing = self.tracing
         tracing.working.connect(window.jobs.show_work)
         tracing.rested.connect(window.rest)
@@ -44,8 +44,8 @@ class SketchRoom(Room):
         tracing.failed.connect(window.tell)
         panel.changed.connect(self._on_options)
         panel.hints_wanted.connect(self._want_hints)
-        panel.variants_wanted.connect(self._want_variants)
-        panel.variants.chosen.connect(lambda place: panel.show_seed(work.choose(place)))
+        variants = panel.seeds.variants
+        variants.chosen.connect(lambda place: panel.show_seed(work.choose(place)))
         well, files = panel.style_well, window.files
         well.asked.connect(lambda: files.ask_style(panel.show_style))
         well.wanted.connect(lambda path: files.read_style(path, panel.show_style))
@@ -54,7 +54,7 @@ class SketchRoom(Room):
         work.busy.connect(window.canvas.set_busy)
         work.working.connect(window.jobs.show_work)
         work.rested.connect(self._rest)
-        work.variant.connect(lambda place, result: panel.variants.put(place, result.pixels))
+        work.variant.connect(lambda place, result: variants.put(place, result.pixels))
         work.landed.connect(window.land)
         work.failed.connect(window.tell)
 
@@ -63,7 +63,7 @@ class SketchRoom(Room):
         return self.work.can_apply
 
     def show_document(self, document: Document) -> None:
-        self.panel.variants.hide()
+        self.panel.seeds.variants.hide()
         self.tracing.stop()
         self.work.show_document(document)
 
@@ -72,6 +72,15 @@ class SketchRoom(Room):
 
     def apply(self) -> None:
         self.work.apply()
+
+    def reseed(self) -> None:
+        self.panel.seeds.roll()
+
+    def explore(self) -> None:
+        document, seeds = self._window.document, self.panel.seeds
+        if document is not None:
+            ratio = document.height / document.width
+            seeds.variants.start(self.work.explore(seeds.count), ratio)
 
     def discard(self) -> None:
         self.tracing.stop()
@@ -126,12 +135,6 @@ class SketchRoom(Room):
         self._window.change(partial(hinting.show_hints, on=on))
         if on:
             self._window.commands["brush"].trigger()
-
-    def _want_variants(self, count: int) -> None:
-        document = self._window.document
-        if document is not None:
-            ratio = document.height / document.width
-            self.panel.variants.start(self.work.explore(count), ratio)
 
     def _on_shown(self, result: Result | None) -> None:
         window = self._window

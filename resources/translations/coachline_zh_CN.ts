@@ -1669,24 +1669,8 @@
             <translation>边画边更新预览</translation>
         </message>
         <message>
-            <source>S&amp;eed</source>
-            <translation>种子(&amp;E)</translation>
-        </message>
-        <message>
-            <source>Seed</source>
-            <translation>种子</translation>
-        </message>
-        <message>
             <source>The same seed gives the same picture. With a style, 0 takes it as it is.</source>
             <translation>相同的种子得到相同的图片。选择风格图片时，0 表示完全按照该风格。</translation>
-        </message>
-        <message>
-            <source>Number of variants</source>
-            <translation>方案数量</translation>
-        </message>
-        <message>
-            <source>Show variants</source>
-            <translation>显示多个方案</translation>
         </message>
         <message>
             <source>Decide by itself</source>
@@ -2964,6 +2948,25 @@
         <message>
             <source>&amp;Open the copy</source>
             <translation>打开副本(&amp;O)</translation>
+        </message>
+    </context>
+    <context>
+        <name>Seeds</name>
+        <message>
+            <source>S&amp;eed</source>
+            <translation>种子(&amp;E)</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>种子</translation>
+        </message>
+        <message>
+            <source>Number of variants</source>
+            <translation>方案数量</translation>
+        </message>
+        <message>
+            <source>Show variants</source>
+            <translation>显示多个方案</translation>
         </message>
     </context>
 </TS>

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLayout,
     QPushButton,
     QScrollArea,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -125,3 +126,13 @@ def result_buttons(actions: Actions, titles: dict[str, str]) -> QVBoxLayout:
             row.addWidget(button, 1)
     column.addLayout(row)
     return column
+
+
+def action_button(actions: Actions, name: str) -> QToolButton:
+    """A button of a command, with its icon."""
+    button = QToolButton()
+    button.setDefaultAction(actions[name])
+    button.setIconSize(QSize(18, 18))
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setAccessibleName(actions[name].toolTip())
+    return button

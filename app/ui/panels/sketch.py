@@ -2,41 +2,35 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
-    QSpinBox,
-    QToolButton,
     QWidget,
 )
 
-from app.settings import Settings, limits
+from app.settings import Settings
 from app.ui.actions import Actions
-from app.ui.generating import SEEDS
 from app.ui.models import Models
-from app.ui.panels.parts import ModelBox, result_buttons, scrolled_column
+from app.ui.panels.parts import ModelBox, action_button, result_buttons, scrolled_column
+from app.ui.panels.seeds import Seeds
 from app.ui.sketching import SketchOptions
 from app.ui.style_well import StyleWell
-from app.ui.variants import VariantStrip
 from engine.requests import SketchRequest
 
 
 class SketchPanel(QWidget):
-    """Signals: changed(SketchOptions), hints_wanted(bool), variants_wanted(count)."""
+    """Signals: changed(SketchOptions), hints_wanted(bool)."""
 
     changed = Signal(object)
     hints_wanted = Signal(bool)
-    variants_wanted = Signal(int)
 
     def __init__(self, actions: Actions, settings: Settings, models: Models) -> None:
         super().__init__()
@@ -51,10 +45,13 @@ class SketchPanel(QWidget):
         column.addLayout(self._view_row(actions))
         self.style_well = StyleWell()
         column.addWidget(self.style_well)
-        column.addLayout(self._seed_row(actions))
-        column.addLayout(self._variants_row(actions))
-        self.variants = VariantStrip()
-        column.addWidget(self.variants)
+        self.seeds = Seeds(
+            actions,
+            settings,
+            self.tr("The same seed gives the same picture. With a style, 0 takes it as it is."),
+        )
+        self.seeds.changed.connect(self._on_seed)
+        column.addWidget(self.seeds)
         column.addLayout(self._drawing_form(actions, models))
         column.addStretch(1)
 
@@ -70,16 +67,10 @@ class SketchPanel(QWidget):
     def show_seed(self, seed: int) -> None:
         """Show a seed that was chosen elsewhere, without telling."""
         self._options = replace(self._options, seed=seed)
-        self.seed.blockSignals(True)
-        self.seed.setValue(seed)
-        self.seed.blockSignals(False)
+        self.seeds.show_seed(seed)
 
     def set_live(self, live: bool) -> None:
         self._live.setChecked(live)
-
-    def roll(self) -> None:
-        """Another random seed."""
-        self.seed.setValue(random.randrange(1, SEEDS))
 
     def show_hints(self, on: bool) -> None:
         self.hints.setChecked(on)
@@ -92,7 +83,7 @@ class SketchPanel(QWidget):
         row = QHBoxLayout()
         row.setSpacing(2)
         for name in ("view_drawing", "view_split", "view_overlay"):
-            button = _button(actions, name)
+            button = action_button(actions, name)
             row.addWidget(button)
         row.addStretch(1)
         self._live = QCheckBox(self.tr("&Live preview"))
@@ -101,43 +92,6 @@ class SketchPanel(QWidget):
         self._live.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._live.toggled.connect(self._on_live)
         row.addWidget(self._live)
-        return row
-
-    def _seed_row(self, actions: Actions) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        label = QLabel(self.tr("S&eed"))
-        self.seed = QSpinBox()
-        self.seed.setRange(0, SEEDS - 1)
-        self.seed.setAccessibleName(self.tr("Seed"))
-        self.seed.setToolTip(
-            self.tr("The same seed gives the same picture. With a style, 0 takes it as it is.")
-        )
-        self.seed.valueChanged.connect(self._on_seed)
-        label.setBuddy(self.seed)
-        row.addWidget(label)
-        row.addWidget(self.seed, 1)
-        row.addWidget(_button(actions, "another_seed"))
-        return row
-
-    def _variants_row(self, actions: Actions) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        self._count = QSpinBox()
-        self._count.setRange(*limits("variants"))
-        self._count.setValue(self._settings.variants)
-        self._count.setAccessibleName(self.tr("Number of variants"))
-        self._count.setToolTip(self.tr("Number of variants"))
-        self._count.valueChanged.connect(self._on_count)
-        show = QPushButton(self.tr("Show variants"))
-        show.setToolTip(actions["variants"].toolTip())
-        show.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        show.clicked.connect(actions["variants"].trigger)
-        actions["variants"].triggered.connect(
-            lambda: self.variants_wanted.emit(self._count.value())
-        )
-        row.addWidget(show, 1)
-        row.addWidget(self._count)
         return row
 
     def _drawing_form(self, actions: Actions, models: Models) -> QFormLayout:
@@ -189,9 +143,6 @@ class SketchPanel(QWidget):
     def _on_seed(self, seed: int) -> None:
         self._set(replace(self._options, seed=seed))
 
-    def _on_count(self, count: int) -> None:
-        self._settings.variants = count
-
     def _on_invert(self, index: int) -> None:
         self._set(replace(self._options, invert=self._invert.itemData(index)))
 
@@ -199,12 +150,3 @@ class SketchPanel(QWidget):
         if name:
             self._settings.model = name
         self._set(replace(self._options, model=name))
-
-
-def _button(actions: Actions, name: str) -> QToolButton:
-    button = QToolButton()
-    button.setDefaultAction(actions[name])
-    button.setIconSize(QSize(18, 18))
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.setAccessibleName(actions[name].toolTip())
-    return button

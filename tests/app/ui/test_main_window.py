@@ -77,7 +77,7 @@ def test_the_preview_follows_the_seed_and_esc_takes_it_away(hand: Hand, qtbot: Q
     hand.draw((40, 60), (200, 60))
     hand.wait_for_preview()
     window.sketch_room.panel.show_seed(0)
-    window.sketch_room.panel.roll()
+    window.sketch_room.panel.seeds.roll()
     seed = window.sketch_room.panel.options.seed
     assert seed > 0
     right = window.canvas.panes()[1]
@@ -148,7 +148,7 @@ def test_variants_arrive_and_a_click_chooses_one(hand: Hand, qtbot: QtBot) -> No
     hand.draw((40, 60), (200, 60))
     hand.wait_for_preview()
     hand.key(Key.Key_R, SHIFT)
-    strip = window.sketch_room.panel.variants
+    strip = window.sketch_room.panel.seeds.variants
     assert strip.count() == 4
     last = strip.item(3)
     qtbot.waitUntil(lambda: bool(last.flags() & Qt.ItemFlag.ItemIsEnabled))
@@ -225,7 +225,7 @@ def test_enter_in_the_seed_field_does_not_apply(hand: Hand, qtbot: QtBot) -> Non
     window = hand.window
     hand.draw((40, 60), (200, 60))
     hand.wait_for_preview()
-    window.sketch_room.panel.seed.setFocus()
+    window.sketch_room.panel.seeds.seed.setFocus()
     hand.key(Key.Key_7)
     hand.key(Key.Key_Return)
     qtbot.wait(50)
