@@ -67,9 +67,10 @@ class EditRequest:
     """Pull a latent to where its picture shows what was brushed (Zhu et al. 2016, 4.2).
 
     start:   L×W, the point that the edit sets out from and stays near.
-    region:  where the picture lies in its document; its size gives the strokes' units.
-    colours: H×W×4 uint8 sRGB, these colours are wanted there; alpha = how much each pixel counts.
-    lines:   H×W×4 uint8, strokes along which contours are wanted; alpha as above.
+    region:  where the picture lies in its document.
+    colours: H×W×4 uint8 sRGB, over the whole region but of any resolution; these colours are
+             wanted there; alpha = how much each pixel counts, 0 = not brushed.
+    lines:   H×W×4 uint8 likewise, strokes along which contours are wanted; alpha as above.
     warps:   k×5 float32: what is in the square around (x, y) that reaches `half` pixels to each
              side shall go (dx, dy) further; a row is x, y, dx, dy, half. Pixels of the region.
     colour_weight, line_weight, warp_weight, smoothness: ≥ 0; 1 = the usual. `smoothness` keeps

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -35,6 +37,16 @@ def hints(strokes: NDArray[np.uint8], device: torch.device) -> Tensor:
     """H×W×4 uint8 strokes, transparent = none → 1×4×H×W: colour in [-1, 1] and mask in {0, 1}."""
     there = plane((strokes[..., 3] >= 128).astype(np.float32), device)
     return torch.cat([to_tensor(strokes[..., :3], device) * there, there], 1)
+
+
+def numbers(array: NDArray[Any], device: torch.device) -> Tensor:
+    """An array of any shape that is no picture → float32."""
+    return torch.tensor(array, dtype=torch.float32, device=device)
+
+
+def plain(x: Tensor) -> NDArray[np.float32]:
+    """A tensor of any shape that is no picture → float32."""
+    return x.detach().float().cpu().numpy()
 
 
 def values(x: Tensor) -> NDArray[np.float32]:
