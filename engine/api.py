@@ -13,6 +13,7 @@ import torch
 from engine import recipes
 from engine.errors import CoachlineError
 from engine.geometry import Rect
+from engine.label_requests import SemanticRequest
 from engine.progress import Progress
 from engine.requests import (
     Figures,
@@ -28,12 +29,14 @@ from engine.requests import (
 from engine.runtime import cards, devices
 from engine.runtime.cards import Card
 from engine.runtime.pool import Pool
-from engine.tools import deblur, inpaint, lines, sketch, translate, upscale
+from engine.tools import deblur, inpaint, lines, segment, semantic, sketch, translate, upscale
 
 # A tool: request, pool, progress → the picture, H×W×C, and the card of the model that made it.
 Tool = Callable[[Any, Pool, Progress], tuple[Pixels, Card]]
 TOOLS: Mapping[str, Tool] = {
     "sketch": sketch.run,
+    "semantic": semantic.run,
+    "segment": segment.run,
     "inpaint": inpaint.run,
     "upscale": upscale.run,
     "translate": translate.run,
@@ -122,6 +125,6 @@ class Engine:
 
 def _for_keeps(request: Request) -> Request:
     """A recipe is run again in full."""
-    if isinstance(request, SketchRequest | InpaintRequest):
+    if isinstance(request, SketchRequest | SemanticRequest | InpaintRequest):
         return replace(request, preview=False)
     return request

@@ -70,6 +70,29 @@ MESSAGES = {
     "mask.full": "The mask leaves nothing of the picture to go by. Leave some of it unmasked.",
     "labels.count": "The label map has the number {largest}, but the model knows {count} labels, "
     "0 to {last}. Assign other labels or choose another model.",
+    "labels.too_small": "The label map is {width}×{height} pixels. It must be at least "
+    "{smallest} pixels a side.",
+    "labels.too_long": "The label map is {width}×{height} pixels, more than {ratio} times as "
+    "long as wide. Crop it first.",
+    "labels.lines_size": "The drawing is {width}×{height} pixels, the label map is "
+    "{expected_width}×{expected_height}. Save the drawing at the label map's size.",
+    "labels.none": "The label map says nothing: all of it is “don't know”. Paint some parts first.",
+    "labels.unchanged": "The picture shows these labels already. Change some of them, or turn off "
+    "“Keep the picture”.",
+    "picture.none": "There is no picture to be seen. Open or show one first.",
+    "labels.unknown": "The label map has the number {value}, which the palette “{palette}” does "
+    "not have. Assign a part to it.",
+    "labels.list": "“{text}” is no list of parts. Write their numbers with commas, such as 2, 9.",
+    "labels.mapping": "“{text}” assigns no label. Write pairs of numbers, such as 2=26.",
+    "palette.unknown": "There is no palette “{name}”. Choose another one.",
+    "model.not_for_labels": "“{name}” is no model that paints pictures from labels. Choose "
+    "another.",
+    "model.no_encoder": "“{name}” needs its encoder to take the style of a picture. Add that "
+    "file, often latest_net_E.pth, with `coachline models add`, or leave the style out.",
+    "model.not_for_segmenting": "“{name}” is no model that tells the parts of a picture. Choose "
+    "another.",
+    "model.no_lines": "“{name}” takes no drawing beside the labels. Leave it out or choose "
+    "another model.",
     "value.range": "{name} is {value}; it must be between {low} and {high}.",
     "value.choice": "{name} is “{value}”; it must be one of {known}.",
     # latents

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from engine import paths
 
@@ -32,8 +33,14 @@ class Palette:
     unknown: int
 
 
+def files() -> tuple[Path, ...]:
+    """Those that came with the program, each named after its table."""
+    return tuple(sorted((paths.resources() / "palettes").glob("*.toml")))
+
+
 @cache
 def load(name: str = "car") -> Palette:
+    """Raises OSError for a table that is not there."""
     with (paths.resources() / "palettes" / f"{name}.toml").open("rb") as f:
         table = tomllib.load(f)
     parts = tuple(

@@ -14,6 +14,8 @@ from engine.models.norms import norm
 from engine.models.resnet import ResBlock, ResNet
 from engine.models.spec import Interface, ModelSpec, Options, Shapes, State, numbers
 
+CITYSCAPES = 36  # planes of the published networks
+
 
 class Enhancer(nn.Module):
     """The features of a picture twice the size of `coarse`, whose features it adds."""
@@ -116,9 +118,9 @@ def recognise_global(shapes: Shapes) -> Options | None:
     return resnet.options_of(shapes)
 
 
-def label_planes(planes: int) -> int:
-    """More planes than a picture has are labels."""
-    return planes if planes > 4 else 0
+def label_planes(planes: int) -> dict[str, Any]:
+    """More planes than a picture has are labels; those of Cityscapes are 35 and edges."""
+    return {"labels": planes if planes > 4 else 0, "edges": planes == CITYSCAPES}
 
 
 def interface_global(options: Options) -> Interface:
@@ -129,7 +131,7 @@ def interface_global(options: Options) -> Interface:
         options["colours"],
         multiple=multiple,
         smallest=max(4, 2 * multiple),
-        labels=label_planes(planes),
+        **label_planes(planes),
     )
 
 
@@ -141,7 +143,7 @@ def interface_local(options: Options) -> Interface:
         options["colours"],
         multiple=multiple,
         smallest=2 * multiple,
-        labels=label_planes(coarse["planes"]),
+        **label_planes(coarse["planes"]),
     )
 
 

@@ -18,6 +18,8 @@ from engine.models.spec import Interface, ModelSpec, Options, Shapes, State
 
 BLOCKS = ("head_0", "G_middle_0", "G_middle_1", "up_0", "up_1", "up_2", "up_3", "up_4")
 DOUBLINGS = {"normal": 5, "more": 6, "most": 7}
+# Planes of the published networks: COCO-Stuff has 182 labels, ADE20K 150, Cityscapes 35.
+WITH_UNKNOWN, WITH_EDGES = (184, 151), (184, 36)
 
 
 def folded(state: State) -> State:
@@ -118,6 +120,8 @@ class SpadeGenerator(nn.Module):
     cells:       cells of the coarsest grid of a network with styles, whose size is fixed.
     crop_size:   width in pixels that the network was trained at; 0 = unknown, any size goes.
     aspect_ratio: width / height at that size.
+    unknown, no_instance: whether the last planes are one for "don't know" and one for edges; for
+                 those who fill them.
     """
 
     def __init__(
@@ -133,6 +137,8 @@ class SpadeGenerator(nn.Module):
         cells: int,
         crop_size: int,
         aspect_ratio: float,
+        unknown: bool,
+        no_instance: bool,
     ) -> None:
         super().__init__()
         self.doublings = DOUBLINGS[upsampling]
@@ -194,6 +200,8 @@ def recognise(shapes: Shapes) -> Options | None:
         "cells": fc[0] // width if latent else 0,
         "crop_size": 0,
         "aspect_ratio": 1.0,
+        "unknown": labels in WITH_UNKNOWN,
+        "no_instance": labels not in WITH_EDGES,
     }
 
 
@@ -207,6 +215,8 @@ def interface(options: Options) -> Interface:
         multiple=multiple,
         smallest=multiple,
         labels=options["labels"],
+        unknown=options["unknown"],
+        edges=not options["no_instance"],
         latent=options["latent"],
         fixed=(grid[0] * multiple, grid[1] * multiple) if grid else None,
     )
@@ -219,7 +229,13 @@ SPEC = ModelSpec(
     SpadeGenerator,
     interface=interface,
     adapt=folded,
-    asks={"upsampling": ("num_upsampling_layers",), "crop_size": (), "aspect_ratio": ()},
+    asks={
+        "upsampling": ("num_upsampling_layers",),
+        "crop_size": (),
+        "aspect_ratio": (),
+        "unknown": ("contain_dontcare_label",),
+        "no_instance": (),
+    },
 )
 
 
@@ -293,7 +309,7 @@ def adapt_encoder(state: State) -> State:
 
 ENCODER = ModelSpec(
     "spade-encoder",
-    "semantic",
+    "style",
     recognise_encoder,
     StyleEncoder,
     interface=lambda options: Interface(options["colours"], 0, latent=options["latent"]),

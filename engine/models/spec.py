@@ -26,7 +26,9 @@ class Interface:
     multiple: height and width of the input must be multiples of this …
     smallest: … and at least this.
     reach:    input pixels around a place that the result there depends on; 0 = not known.
-    labels:   the input is this many planes of labels (one-hot, then edges), not a picture.
+    labels:   the input is this many planes of labels, not a picture: one-hot, then …
+    unknown:  … one for "don't know" …
+    edges:    … and one for the borders of instances.
     latent:   numbers in a latent; 0 = none.
     classes:  attributes or classes that the network is told besides; 0 = none.
     side:     pixels a side of what a latent generator gives.
@@ -42,6 +44,8 @@ class Interface:
     smallest: int = 1
     reach: int = 0
     labels: int = 0
+    unknown: bool = False
+    edges: bool = False
     latent: int = 0
     classes: int = 0
     side: int = 0

@@ -19,15 +19,12 @@ SMALLEST, LARGEST, LONGEST_RATIO = 16, 16_384, 8
 VARY = 0.25  # how far a seed moves a given style towards a random one
 
 
-def check_sides(kind: str, height: int, width: int) -> None:
-    """Refuse sizes that cannot be painted. kind: of what has the size, "drawing" or "labels".
-
-    Raises BadInput <kind>.too_small, <kind>.too_long.
-    """
+def check_sides(height: int, width: int, too_small: str, too_long: str) -> None:
+    """Refuse sizes that cannot be painted. Raises BadInput with one of the two codes."""
     if min(height, width) < SMALLEST:
-        raise BadInput(f"{kind}.too_small", width=width, height=height, smallest=SMALLEST)
+        raise BadInput(too_small, width=width, height=height, smallest=SMALLEST)
     if max(height, width) > LONGEST_RATIO * min(height, width):
-        raise BadInput(f"{kind}.too_long", width=width, height=height, ratio=LONGEST_RATIO)
+        raise BadInput(too_long, width=width, height=height, ratio=LONGEST_RATIO)
 
 
 def check_beside(

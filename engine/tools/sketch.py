@@ -132,7 +132,7 @@ def check(request: SketchRequest) -> None:
     height, width, channels = request.drawing.shape
     if channels not in (1, 2, 3, 4) or request.drawing.dtype != np.uint8:
         raise ValueError(f"drawing is {request.drawing.shape} {request.drawing.dtype}")
-    painting.check_sides("drawing", height, width)
+    painting.check_sides(height, width, "drawing.too_small", "drawing.too_long")
     painting.check_beside(
         request.hints, request.mask, request.known, request.longest, (height, width)
     )

@@ -4,6 +4,54 @@
     <context>
         <name>Errors</name>
         <message>
+            <source>“{name}” takes no drawing beside the labels. Leave it out or choose another model.</source>
+            <translation>“{name}”不能在标签之外接收线稿。请不要使用线稿或选择其他模型。</translation>
+        </message>
+        <message>
+            <source>“{name}” is no model that tells the parts of a picture. Choose another.</source>
+            <translation>“{name}”不是识别图片部件的模型。请选择其他模型。</translation>
+        </message>
+        <message>
+            <source>“{name}” needs its encoder to take the style of a picture. Add that file, often latest_net_E.pth, with `coachline models add`, or leave the style out.</source>
+            <translation>“{name}”需要编码器才能采用图片的风格。请用 `coachline models add` 添加该文件（通常是 latest_net_E.pth），或不使用风格。</translation>
+        </message>
+        <message>
+            <source>“{name}” is no model that paints pictures from labels. Choose another.</source>
+            <translation>“{name}”不是由标签生成图片的模型。请选择其他模型。</translation>
+        </message>
+        <message>
+            <source>There is no palette “{name}”. Choose another one.</source>
+            <translation>没有名为“{name}”的调色板。请选择其他调色板。</translation>
+        </message>
+        <message>
+            <source>“{text}” assigns no label. Write pairs of numbers, such as 2=26.</source>
+            <translation>“{text}”没有指定标签。请写成一对编号，例如 2=26。</translation>
+        </message>
+        <message>
+            <source>“{text}” is no list of parts. Write their numbers with commas, such as 2, 9.</source>
+            <translation>“{text}”不是部件列表。请用逗号分隔编号，例如 2, 9。</translation>
+        </message>
+        <message>
+            <source>The label map has the number {value}, which the palette “{palette}” does not have. Assign a part to it.</source>
+            <translation>标签图中有编号 {value}，而调色板“{palette}”中没有。请为它指定一个部件。</translation>
+        </message>
+        <message>
+            <source>The label map says nothing: all of it is “don't know”. Paint some parts first.</source>
+            <translation>标签图没有任何内容：全部为“未知”。请先画出一些部件。</translation>
+        </message>
+        <message>
+            <source>The drawing is {width}×{height} pixels, the label map is {expected_width}×{expected_height}. Save the drawing at the label map's size.</source>
+            <translation>线稿为 {width}×{height} 像素，标签图为 {expected_width}×{expected_height}。请按标签图的大小保存线稿。</translation>
+        </message>
+        <message>
+            <source>The label map is {width}×{height} pixels, more than {ratio} times as long as wide. Crop it first.</source>
+            <translation>标签图为 {width}×{height} 像素，长宽比超过 {ratio} 倍。请先裁剪。</translation>
+        </message>
+        <message>
+            <source>The label map is {width}×{height} pixels. It must be at least {smallest} pixels a side.</source>
+            <translation>标签图为 {width}×{height} 像素，每边至少需要 {smallest} 像素。</translation>
+        </message>
+        <message>
             <source>“{name}” was not made by a tool. Choose a layer that was, to run it again.</source>
             <translation>“{name}”不是由工具生成的。请选择由工具生成的图层再重新生成。</translation>
         </message>
