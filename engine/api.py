@@ -30,9 +30,12 @@ from engine.runtime import cards, devices
 from engine.runtime.cards import Card
 from engine.runtime.pool import Pool
 from engine.tools import deblur, inpaint, lines, segment, semantic, sketch, translate, upscale
+from engine.tools.answer import Answer
+from engine.tools.latent import editing, moves, projection
 
-# A tool: request, pool, progress → the picture, H×W×C, and the card of the model that made it.
-Tool = Callable[[Any, Pool, Progress], tuple[Pixels, Card]]
+# A tool: request, pool, progress → the picture, H×W×C, and the card of the model that made it, or
+# an Answer with more.
+Tool = Callable[[Any, Pool, Progress], tuple[Pixels, Card] | Answer]
 TOOLS: Mapping[str, Tool] = {
     "sketch": sketch.run,
     "semantic": semantic.run,
@@ -42,6 +45,10 @@ TOOLS: Mapping[str, Tool] = {
     "translate": translate.run,
     "deblur": deblur.run,
     "lines": lines.run,
+    "project": projection.run,
+    "edit": editing.run,
+    "move": moves.move,
+    "sample": moves.sample,
 }
 
 
@@ -69,21 +76,24 @@ class Engine:
         notes: tuple[str, ...] = ()
         tool = TOOLS[request.tool]
         try:
-            pixels, card = tool(request, self._pool, progress)
+            made = Answer(*tool(request, self._pool, progress))
         except (RuntimeError, MemoryError, CoachlineError) as e:
             self._fall_back(request, e)
             notes = ("device.fell_back",)
-            pixels, card = tool(request, self._pool, progress)
+            made = Answer(*tool(request, self._pool, progress))
+        pixels = made.pixels
         height, width, channels = pixels.shape
         if request.tool != upscale.TASK and channels == 3:
             pixels = np.concatenate([pixels, np.full((height, width, 1), 255, np.uint8)], 2)
         return Result(
             pixels=sealed(pixels),
             region=Rect.of_size(width, height, request.region.x0, request.region.y0),
-            recipe=recipes.describe(_for_keeps(request), card.sha256),
+            recipe=recipes.describe(_for_keeps(made.request or request), made.card.sha256),
             device=self.device,
             seconds=time.monotonic() - start,
-            notes=notes,
+            notes=(*notes, *made.notes),
+            arrays={name: sealed(array) for name, array in made.arrays.items()},
+            figures=made.figures,
         )
 
     def rows(self, request: Request, progress: Progress, careful: bool = False) -> Rows:
