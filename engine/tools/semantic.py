@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -40,7 +41,8 @@ def run(request: SemanticRequest, pool: Pool, progress: Progress) -> tuple[NDArr
     progress.step(0.2)
     near = _neighbourhood(request)
     asked = _cut(request, near)
-    size = painting.output_size(*asked.labels.shape[:2], asked.longest)
+    height, width = asked.labels.shape[:2]
+    size = painting.output_size(height, width, asked.longest)
 
     with torch.inference_mode():
         if isinstance(model.net, Painter):
@@ -103,7 +105,7 @@ def _cut(request: SemanticRequest, near: Rect | None) -> SemanticRequest:
     if near is None:
         return request
     part = (slice(near.y0, near.y1), slice(near.x0, near.x1))
-    beside = {
+    beside: dict[str, Any] = {
         name: None if (array := getattr(request, name)) is None else array[part]
         for name in ("lines", "hints", "mask", "known")
     }
