@@ -174,11 +174,13 @@ class PaintStroke:
 
 @dataclass(frozen=True, eq=False)
 class Regenerate:
-    """Other pixels for a generated layer, and the recipe of these; its name tells the new seed."""
+    """Other pixels for a generated layer, and the recipe of these; its name tells the new seed.
+    base: as of the layer."""
 
     id: str
     tiles: Tiles
     recipe: Recipe
+    base: Tiles | None = None
     title: str = "Run again"
 
     def apply(self, document: Document) -> Rect:
@@ -186,7 +188,7 @@ class Regenerate:
         name = layer.name
         if layer.recipe is not None:
             name = name.replace(str(layer.recipe.seed), str(self.recipe.seed))
-        new = replace(layer, name=name, tiles=self.tiles, recipe=self.recipe)
+        new = replace(layer, name=name, tiles=self.tiles, recipe=self.recipe, base=self.base)
         document.layers = stack.with_layer(document.layers, new)
         return layer.tiles.bounds | self.tiles.bounds
 

@@ -54,6 +54,7 @@ def as_layers(picture: Document, document: Document, name: str) -> tuple[Layer, 
             parent=group if layer.parent is None else ids[layer.parent],
             tiles=_fitted(layer.tiles, picture, document).moved(dx, dy),
             mask=None if layer.mask is None else layer.mask.moved(dx, dy),
+            base=None,  # it told of the other picture
         )
         for layer in picture.layers
     )

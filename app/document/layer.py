@@ -37,6 +37,8 @@ class Layer:
     mask:    how much of it shows, one channel uint8 with `fill` 0 or 255; None = all of it.
     parent:  id of the group that it is in; None = none. `app.document.stack` tells the order.
     palette: of LABELS: the name of the table of parts.
+    base:    of LABELS: the labels, as `tiles`, of the parts that the picture shows; where `tiles`
+             differ from it the picture is to be changed. None = they belong to no picture.
     isolated: of a GROUP: its layers mix with each other alone, not with what is below the group.
              One that is not opaque, has a mode or a mask is put together by itself in any case.
     inputs:  arrays of the recipe that no layer holds, by their names: a style, a mask.
@@ -56,13 +58,16 @@ class Layer:
     palette: str | None = None
     isolated: bool = False
     inputs: Mapping[str, Pixels] = field(default_factory=dict)
+    base: Tiles | None = None
 
     def arrays(self) -> Iterator[Pixels]:
-        """Every tile of its pixels and its mask, and its inputs."""
+        """Every tile of its pixels, its mask and its base, and its inputs."""
         yield from self.tiles.arrays()
         yield from self.inputs.values()
         if self.mask is not None:
             yield from self.mask.arrays()
+        if self.base is not None:
+            yield from self.base.arrays()
 
 
 def new_id() -> str:

@@ -197,6 +197,7 @@ class _Project:
             palette=_palette(told),
             isolated=item.isolated,
             inputs={str(k): self._input(name) for k, name in told.get("inputs", {}).items()},
+            base=self._base(told.get("base")),
         )
 
     def _blend(self, composite: str) -> Blend:
@@ -241,6 +242,17 @@ class _Project:
             raise DamagedError(f"{OURS} fills a mask with {fill}")
         return Tiles.from_pixels(self._plane(told["entry"], x, y), x, y, fill)
 
+    def _base(self, told: dict[str, Any] | None) -> Tiles | None:
+        """The labels that a picture shows, H×W×4, in the depth of their PNG."""
+        if told is None:
+            return None
+        name, x, y = told["entry"], int(told["x"]), int(told["y"])
+        if max(abs(x), abs(y)) > openraster.MAX_SIDE:
+            raise DamagedError(f"{OURS} puts {name} at {x}, {y}")
+        data = openraster.entry(self._archive, name)
+        openraster.check_png(data, name)
+        return Tiles.from_pixels(rgba(self._decode(data, name).pixels), x, y)
+
     def _input(self, name: str) -> Pixels:
         """An array of a recipe, H×W×C uint8."""
         data = openraster.entry(self._archive, name)
@@ -283,8 +295,12 @@ def _palette(told: dict[str, Any]) -> str | None:
 
 
 def _in_depth(layer: Layer, dtype: np.dtype[Any]) -> Layer:
-    if layer.tiles.dtype == dtype:
-        return layer
-    bounds = layer.tiles.bounds
-    pixels = converted(layer.tiles.read(bounds), dtype)
-    return replace(layer, tiles=Tiles.from_pixels(pixels, bounds.x0, bounds.y0))
+    base = None if layer.base is None else _tiles_in_depth(layer.base, dtype)
+    return replace(layer, tiles=_tiles_in_depth(layer.tiles, dtype), base=base)
+
+
+def _tiles_in_depth(tiles: Tiles, dtype: np.dtype[Any]) -> Tiles:
+    if tiles.dtype == dtype:
+        return tiles
+    bounds = tiles.bounds
+    return Tiles.from_pixels(converted(tiles.read(bounds), dtype), bounds.x0, bounds.y0)

@@ -59,7 +59,7 @@ class Saved:
         known = self._layers.get(layer.id)
         same = known is not None and all(
             getattr(known.layer, part) is getattr(layer, part)
-            for part in ("tiles", "mask", "inputs")
+            for part in ("tiles", "mask", "inputs", "base")
         )
         return known if known is not None and same else _packed(layer, profile)
 
@@ -225,6 +225,11 @@ def _packed(layer: Layer, profile: bytes | None) -> _Entries:
         entry = f"coachline/{layer.id}.mask.png"
         data[entry] = files.encode_png(mask, effort=_EFFORT)
         told["mask"] = {"entry": entry, "x": x, "y": y, "fill": layer.mask.fill}
+    if layer.base is not None:
+        base, x, y = _trimmed(layer.base)
+        entry = f"coachline/{layer.id}.base.png"
+        data[entry] = files.encode_png(_for_png(base), effort=_EFFORT)
+        told["base"] = {"entry": entry, "x": x, "y": y}
     for name, pixels in layer.inputs.items():
         entry = f"coachline/{layer.id}.{name}.png"
         data[entry] = files.encode_png(pixels, effort=_EFFORT)

@@ -92,7 +92,14 @@ def _joined(below: Tiles, upper: Tiles) -> Tiles:
 def cropped(before: State, rect: Rect) -> State:
     """The picture within a rectangle; what lies beyond is cut away."""
     moved = on_canvas(before, rect)
-    layers = tuple(replace(x, tiles=x.tiles.clipped(moved.bounds)) for x in moved.layers)
+    layers = tuple(
+        replace(
+            x,
+            tiles=x.tiles.clipped(moved.bounds),
+            base=None if x.base is None else x.base.clipped(moved.bounds),
+        )
+        for x in moved.layers
+    )
     after = _selected_in(replace(moved, layers=layers), moved, lambda s: s.clipped(moved.bounds))
     empty = after.selection is None or after.selection.empty
     return replace(after, selection=None) if empty else after
@@ -103,12 +110,13 @@ def on_canvas(before: State, rect: Rect) -> State:
     dx, dy = -rect.x0, -rect.y0
     layers = []
     for layer in before.layers:
-        mask, recipe = layer.mask, layer.recipe
+        mask, base, recipe = layer.mask, layer.base, layer.recipe
         layers.append(
             replace(
                 layer,
                 tiles=layer.tiles.moved(dx, dy),
                 mask=None if mask is None else mask.moved(dx, dy),
+                base=None if base is None else base.moved(dx, dy),
                 recipe=recipe and replace(recipe, region=recipe.region.moved(dx, dy)),
             )
         )
@@ -124,11 +132,14 @@ def resized(before: State, width: int, height: int, progress: Progress) -> State
     for i, layer in enumerate(before.layers):
         part = progress.part(i / len(before.layers), (i + 1) / len(before.layers))
         nearest = layer.kind is LayerKind.LABELS
-        mask, recipe = layer.mask, layer.recipe
+        mask, base, recipe = layer.mask, layer.base, layer.recipe
+        if base is not None:
+            base = transformed(base, how, part, nearest=True, page=page)
         layers.append(
             replace(
                 layer,
                 tiles=transformed(layer.tiles, how, part, nearest=nearest, page=page),
+                base=base,
                 mask=None if mask is None else transformed(mask, how, part, page=page),
                 recipe=recipe and replace(recipe, region=how.covering(recipe.region)),
             )
@@ -147,13 +158,15 @@ def picture_turned(before: State, how: Affine, progress: Progress) -> State:
     how = Affine.shift(-page.x0, -page.y0) @ how
     top = [layer.id for layer in before.layers if layer.parent is None]
     turned = layers_transformed(replace(before, selection=None), top, how, progress)
-    layers = tuple(
-        layer
-        if layer.recipe is None
-        else replace(layer, recipe=replace(layer.recipe, region=how.covering(layer.recipe.region)))
-        for layer in turned.layers
-    )
     rest = progress.part(1, 1)
+    layers = tuple(
+        replace(
+            x,
+            recipe=x.recipe and replace(x.recipe, region=how.covering(x.recipe.region)),
+            base=None if x.base is None else transformed(x.base, how, rest, nearest=True),
+        )
+        for x in turned.layers
+    )
     return _selected_in(
         State(page.width, page.height, layers),
         before,

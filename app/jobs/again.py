@@ -8,13 +8,14 @@ from typing import Any
 import cv2
 import numpy as np
 
-from app.document import stack
+from app.document import labels, stack
 from app.document.compose import flatten
 from app.document.document import Document
 from app.document.edits import Regenerate
 from app.document.layer import Layer, LayerKind
 from app.jobs import land
 from app.jobs.ask import NO_DRAWING
+from app.jobs.ask_labels import lines_of
 from app.jobs.job import Job
 from engine.errors import BadInput
 from engine.ops.colour import on_white, to_srgb8
@@ -53,7 +54,7 @@ def edit(document: Document, id: str, job: Job, result: Result) -> Regenerate:
     """The new picture in the layer's place. Raises KeyError if the layer is gone."""
     made = land.edit(document, land.layer(job, result, document.layer(id).name)).layer
     assert made.recipe is not None
-    return Regenerate(id, made.tiles, made.recipe)
+    return Regenerate(id, made.tiles, made.recipe, made.base)
 
 
 def _array(document: Document, layer: Layer, name: str, source: str | None) -> Pixels:
@@ -65,6 +66,11 @@ def _array(document: Document, layer: Layer, name: str, source: str | None) -> P
             return pixels  # which takes every depth
         shown = to_srgb8(on_white(pixels) if name == "drawing" else pixels, document.icc)
         return shown
+    if name == "labels" and any(x.id == source for x in document.layers):
+        told = document.layer(source or "")
+        return labels.ids(told.tiles, rect, told.palette)
+    if name == "lines" and (drawn := lines_of(document, rect)) is not None:
+        return drawn
     if name not in layer.inputs:
         raise BadInput("layer.input", name=layer.name, input=name)
     kept = layer.inputs[name]
@@ -85,7 +91,7 @@ def _sources(document: Document, layer: Layer, name: str, source: str | None) ->
         raise BadInput("layer.input", name=layer.name, input=name)
     below = layers[: stack.index_of(layers, layer.id)]
     below = tuple(x for x in below if x.kind not in _CONDITIONS)
-    if layer.kind is LayerKind.LINES:
+    if layer.kind in (LayerKind.LINES, LayerKind.LABELS):
         below = tuple(x for x in below if x.kind is not LayerKind.LINES)
         if not any(stack.is_shown(layers, x) for x in below):  # hidden when the lines were read
             below = tuple(replace(x, visible=True) for x in below)

@@ -48,12 +48,12 @@ def sketch(
     rect = document.bounds if region is None else region & document.bounds
     mask = known = None
     if region is None and document.selection is not None:
-        rect = _neighbourhood(document.selection.bounds & rect, rect)
+        rect = neighbourhood(document.selection.bounds & rect, rect)
         mask = document.selection.mask(rect)[..., None]
         made = [layer for layer in document.layers if layer.kind is LayerKind.GENERATED]
         known = to_srgb8(flatten(made, rect, document.dtype), document.icc)
     if lines_layer is not None:
-        drawing = [_plain(document.layer(lines_layer))]
+        drawing = [plain(document.layer(lines_layer))]
     else:
         drawing = [
             layer
@@ -62,7 +62,7 @@ def sketch(
         ]
     hints = None
     if hints_layer is not None:
-        hints = flatten([_plain(document.layer(hints_layer))], rect, document.dtype)
+        hints = flatten([plain(document.layer(hints_layer))], rect, document.dtype)
     return SketchRequest(
         drawing=sealed(to_srgb8(on_white(flatten(drawing, rect, document.dtype)), document.icc)),
         region=rect,
@@ -77,7 +77,7 @@ def sketch(
     )
 
 
-def _neighbourhood(part: Rect, whole: Rect) -> Rect:
+def neighbourhood(part: Rect, whole: Rect) -> Rect:
     """The part with as much again on each side, as far as the whole goes: a lamp is painted by
     somebody who sees the nose. With nothing selected in it, which is told, the whole."""
     if part.empty:
@@ -160,6 +160,6 @@ def inpaint(
     )
 
 
-def _plain(layer: Layer) -> Layer:
+def plain(layer: Layer) -> Layer:
     """A condition counts in full, however faintly the designer shows it."""
     return replace(layer, visible=True, opacity=1.0)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from app.document import labels
 from app.document.document import Document
 from app.document.edits import AddLayer, AddLines, FillHoles
+from app.document.labels import AddLabels, AddPainted
 from app.document.layer import Layer, LayerKind, new_id
 from app.document.tiles import Tiles
 from app.jobs.job import Job
 from engine.ops.colour import from_srgb8
-from engine.requests import InpaintRequest, Result
+from engine.requests import InpaintRequest, Result, SegmentRequest, SemanticRequest
 
-_KEPT = ("style", "mask", "known")  # arrays of requests that no layer of the document holds
+# Arrays of requests that no layer of the document holds
+_KEPT = ("style", "part_style", "mask", "known")
 
 
 def layer(job: Job, result: Result, name: str, kind: LayerKind = LayerKind.GENERATED) -> Layer:
@@ -38,13 +41,20 @@ def layer(job: Job, result: Result, name: str, kind: LayerKind = LayerKind.GENER
 
 
 def edit(
-    document: Document, layer: Layer, pictures: Sequence[str] = ()
-) -> AddLayer | AddLines | FillHoles:
+    document: Document,
+    layer: Layer,
+    pictures: Sequence[str] = (),
+    painted: SemanticRequest | None = None,
+) -> AddLayer | AddLines | FillHoles | AddLabels | AddPainted:
     """Put a landed layer above all others, in the document's depth and profile. What fills holes
-    comes in these; nothing is selected after it.
+    comes in these; nothing is selected after it. Labels lie over the picture that they were read
+    from, and belong to it.
 
-    pictures: ids of those that lines were read from; they are hidden.
+    pictures: ids of those that lines were read from; they are hidden. painted: what was asked for
+    a picture that follows labels.
     """
+    if layer.recipe is not None and layer.recipe.tool == SegmentRequest.tool:
+        return AddLabels(labels.over_picture(layer, document.dtype))
     if layer.recipe is not None and layer.recipe.tool == InpaintRequest.tool:
         return FillHoles(layer)
     tiles = layer.tiles
@@ -55,4 +65,7 @@ def edit(
     placed = replace(layer, tiles=tiles)
     if pictures:
         return AddLines(placed, tuple(pictures))
+    source = None if layer.recipe is None else layer.recipe.inputs.get("labels")
+    if painted is not None and source is not None and source.layer is not None:
+        return AddPainted(placed, source.layer, painted.region, painted.labels, painted.mask)
     return AddLayer(placed, len(document.layers))

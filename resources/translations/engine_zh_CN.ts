@@ -459,6 +459,14 @@
         <source>{path} was made with {theirs}, not with {ours}. Project the picture again, or name that model with --model.</source>
         <translation>{path} 由 {theirs} 生成，而非 {ours}。请重新投影图片，或用 --model 指定该模型。</translation>
     </message>
+        <message>
+            <source>The picture shows these labels already. Change some of them, or turn off “Keep the picture”.</source>
+            <translation>图像已与这些标签一致。请修改部分标签，或关闭“保留图像”。</translation>
+        </message>
+        <message>
+            <source>There is no picture to be seen. Open or show one first.</source>
+            <translation>看不到任何图像。请先打开或显示一张。</translation>
+        </message>
 </context>
     <context>
         <name>Document</name>
@@ -681,6 +689,30 @@
         <message>
             <source>Select part</source>
             <translation>选择部件</translation>
+        </message>
+        <message>
+            <source>Labels from picture</source>
+            <translation>由图像得到标签</translation>
+        </message>
+        <message>
+            <source>Paint by labels</source>
+            <translation>按标签绘制</translation>
+        </message>
+        <message>
+            <source>Keep the picture</source>
+            <translation>保留图像</translation>
+        </message>
+        <message>
+            <source>Replace part</source>
+            <translation>替换部件</translation>
+        </message>
+        <message>
+            <source>Import labels</source>
+            <translation>导入标签</translation>
+        </message>
+        <message>
+            <source>Fill outline</source>
+            <translation>填充轮廓</translation>
         </message>
     </context>
     <context>
