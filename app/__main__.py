@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import ctypes
-import logging
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine import cli, paths
+from engine import paths
 
 NO_DISPLAY = 3
+RESET = "--reset-settings"
 _NO_LIBRARY = 4
 
 # What Qt loads on Linux, and the Debian packages that bring it.
@@ -40,16 +40,33 @@ _X11_LIBRARIES = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the answer is its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments and not all(_is_file_like(argument) for argument in arguments):
-        return cli.main(arguments)
-    return _window([Path(argument) for argument in arguments])
+    if RESET in arguments:
+        arguments.remove(RESET)
+        _reset()
+    if all(_is_file_like(argument) for argument in arguments):
+        return _window([Path(argument) for argument in arguments])
+    from engine import cli  # numpy and more: the window's first frame does not wait for them
+
+    return cli.main(arguments)
 
 
 def _is_file_like(argument: str) -> bool:
-    if argument.startswith("-") or argument in cli.COMMANDS:
+    if argument.startswith("-"):
         return False
     path = Path(argument)
-    return path.exists() or path.suffix != "" or path.name != argument
+    if path.suffix or path.name != argument:
+        return True
+    from engine import cli
+
+    return argument not in cli.COMMANDS and path.exists()
+
+
+def _reset() -> None:
+    """Begin with the settings as they were in the beginning; those of now are set aside."""
+    from app.settings import set_aside
+
+    if paths.settings_file().exists():
+        set_aside(paths.settings_file(), "former")
 
 
 def _window(files: Sequence[Path]) -> int:
@@ -105,12 +122,12 @@ def _open_window(files: Sequence[Path]) -> int:
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
-    from app import i18n
+    from app import i18n, logs
     from app.settings import Settings
     from app.ui import theme
-    from app.ui.main_window import MainWindow
+    from app.ui.opening import Opening
 
-    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    logs.begin()
     app = QApplication(sys.argv[:1])
     app.setApplicationName(paths.APP)
     app.setDesktopFileName("coachline")
@@ -118,8 +135,15 @@ def _open_window(files: Sequence[Path]) -> int:
     settings = Settings.load()
     i18n.install(app, settings.language)
     theme.apply(app, settings.theme)
+    opening = Opening()
+    opening.show()
+    app.processEvents()
+    from app.ui.main_window import MainWindow  # takes longer than all before
+
     window = MainWindow(settings)
     window.show()
+    window.helping.unhandled.watch()
+    opening.close()
     QTimer.singleShot(0, lambda: window.files.begin(files))
     return app.exec()
 

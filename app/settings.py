@@ -124,6 +124,30 @@ class Settings:
             "choices": ("split", "overlay", "drawing"),
         },
     )
+    picture_view: str = field(
+        default="drawing",
+        metadata={
+            "label": QT_TRANSLATE_NOOP("Settings", "View of tools that change a picture"),
+            "choices": ("split", "overlay", "drawing"),
+        },
+    )
+    mask_px: int = field(
+        default=40,
+        metadata={"label": QT_TRANSLATE_NOOP("Settings", "Mask brush size"), "range": (1, 512)},
+    )
+    inpaint_px: int = field(
+        default=4,
+        metadata={
+            "label": QT_TRANSLATE_NOOP("Settings", "Grow and feather the hole by"),
+            "range": (1, 200),
+        },
+    )
+    inpaint_live: bool = field(
+        default=True, metadata={"label": QT_TRANSLATE_NOOP("Settings", "Live inpainting preview")}
+    )
+    inpaint_model: str = field(
+        default="", metadata={"label": QT_TRANSLATE_NOOP("Settings", "Inpainting method")}
+    )
     variants: int = field(
         default=4, metadata={"label": QT_TRANSLATE_NOOP("Settings", "Variants"), "range": (2, 12)}
     )
@@ -219,6 +243,9 @@ class Settings:
         default=95,
         metadata={"label": QT_TRANSLATE_NOOP("Settings", "Export quality"), "range": (1, 100)},
     )
+    offer_tour: bool = field(
+        default=True, metadata={"label": QT_TRANSLATE_NOOP("Settings", "Offer the tour")}
+    )
     folder: str = field(
         default="", metadata={"label": QT_TRANSLATE_NOOP("Settings", "Last folder")}
     )
@@ -247,6 +274,11 @@ class Settings:
             set_aside(path)
             return cls()
         return cls(**{f.name: table[f.name] for f in fields(cls) if _allowed(f, table)})
+
+    def reset(self) -> None:
+        """Take the defaults."""
+        for name, value in asdict(type(self)()).items():
+            setattr(self, name, value)
 
     def save(self, path: Path | None = None) -> None:
         """Write in one step: a crash leaves the former file. Raises OSError."""
@@ -277,10 +309,10 @@ def label(name: str) -> str:
     return QCoreApplication.translate("Settings", english)
 
 
-def set_aside(path: Path) -> None:
-    """Keep a damaged file beside its place, if the folder lets us."""
+def set_aside(path: Path, why: str = "damaged") -> None:
+    """Keep a file that is not to be used beside its place, if the folder lets us."""
     try:
-        path.replace(path.with_name(path.name + ".damaged"))
+        path.replace(path.with_name(f"{path.name}.{why}"))
     except OSError:
         return
 

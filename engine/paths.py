@@ -41,5 +41,16 @@ def user_models() -> Path:
     return user_data() / "models"
 
 
+def logs() -> Path:
+    """What the program notes for bug reports."""
+    home = os.environ.get("COACHLINE_HOME")
+    return Path(home) / "logs" if home else Path(platformdirs.user_log_dir(APP, appauthor=False))
+
+
+def guide() -> Path:
+    """The designer's guide: English pages, those in other languages in folders below."""
+    return root() / "docs" / "guide"
+
+
 def settings_file() -> Path:
     return user_data() / "settings.json"

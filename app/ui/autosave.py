@@ -29,7 +29,7 @@ class Autosave(QObject):
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="autosave")
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._keep)
+        self._timer.timeout.connect(self.keep)
         self._document: Document | None = None
         self._name = ""
         self._keeper = Keeper()
@@ -74,7 +74,8 @@ class Autosave(QObject):
         if self._document is not None and self._document.modified and not self._timer.isActive():
             self._timer.start(self.interval_ms)
 
-    def _keep(self) -> None:
+    def keep(self) -> None:
+        """Keep the document as it is now, if it changed; without waiting until it is written."""
         if self._document is not None and self._document.modified:
             self._start(partial(self._keeper.keep, self._document.snapshot(), self._name))
 

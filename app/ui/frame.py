@@ -28,7 +28,7 @@ from app.ui.commands import COMMANDS, MENUS, Menu
 from app.ui.history_panel import HistoryPanel
 from app.ui.job_bar import JobBar, MessageBar
 from app.ui.layers_panel import LayersPanel
-from app.ui.start_page import StartPage, sample_title, samples
+from app.ui.start_page import StartPage
 
 _CONTEXT = (
     "apply discard | undo redo | cut copy paste | select_all deselect invert_selection | "
@@ -111,9 +111,6 @@ class Frame(QMainWindow):
             title = QCoreApplication.translate("Menus", plan.title)
             self._fill(self.menuBar().addMenu(title), plan)
         self._language_menu(self.menus["language"])
-        for path in samples():
-            action = self.menus["samples"].addAction(sample_title(path))
-            action.triggered.connect(partial(self.start_page.chosen.emit, path))
 
     def _language_menu(self, menu: QMenu) -> None:
         group = QActionGroup(self)

@@ -23,12 +23,13 @@ from app.i18n import document_text, error_text
 from app.jobs import land
 from app.jobs.runner import JobRunner
 from app.settings import Settings
-from app.ui import about, toolbox
+from app.ui import toolbox
 from app.ui.arranging import Arranging
 from app.ui.disk import Disk
 from app.ui.files import Files
 from app.ui.frame import Frame
 from app.ui.held_keys import HeldKeys
+from app.ui.helping import Helping
 from app.ui.layering import Layering
 from app.ui.models import Models
 from app.ui.models_dialog import ModelsDialog, is_model, task_title
@@ -87,6 +88,7 @@ class MainWindow(Frame):
         self.canvas.eraser = self.tool_choice.tools["eraser"]
         self._panels()
         self._connect()
+        self.helping = Helping(self)
         for name in ("brush", f"view_{settings.view}"):
             self.commands[name].trigger()
         self.restore_places()
@@ -137,7 +139,6 @@ class MainWindow(Frame):
                 "another_seed": lambda: self.room.reseed(),
                 "variants": lambda: self.room.explore(),
                 "models": self.show_models,
-                "about": partial(about.show, self),
             }
         )
         files.opened.connect(self._on_opened)
@@ -238,6 +239,7 @@ class MainWindow(Frame):
         if room is not self.room:
             self.room.leave()
             self.room = room
+            self.viewing.set_in_place(room.in_place)
             room.enter()
             self.refresh()
 

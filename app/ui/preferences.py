@@ -47,6 +47,7 @@ class Preferences(QObject):
             self.dialog = SettingsDialog(self._settings, self._window)
             self.dialog.changed.connect(self._on_changed)
             self.dialog.finished.connect(lambda _: self.save())
+            self.dialog.reset_wanted.connect(self.reset)
         self.dialog.show()
         self.dialog.raise_()
         self.dialog.activateWindow()
@@ -55,6 +56,19 @@ class Preferences(QObject):
         self.show()
         assert self.dialog is not None
         self.dialog.show_keys()
+
+    def reset(self) -> None:
+        """Everything as in the beginning; the language and the device at the next start."""
+        self._settings.reset()
+        if self.dialog is not None:
+            self.dialog.close()
+        self._set_keys()
+        self._window.commands[f"theme_{self._settings.theme}"].setChecked(True)
+        self.dress()
+        self._window.brush_bar.refresh()
+        self._window.reset_places()
+        self._window.start_page.invite(self._settings.offer_tour)
+        self.save()
 
     def save(self) -> None:
         try:

@@ -19,13 +19,15 @@ from PySide6.QtWidgets import (
 )
 
 from app.settings import Settings, label, limits
+from app.ui.data_page import DataPage
 from app.ui.keys_page import KeysPage
 
 
 class SettingsDialog(QDialog):
-    """What is changed counts at once. Signals: changed(name of the setting)."""
+    """What is changed counts at once. Signals: changed(name of the setting), reset_wanted()."""
 
     changed = Signal(str)
+    reset_wanted = Signal()
 
     def __init__(self, settings: Settings, parent: QWidget) -> None:
         super().__init__(parent)
@@ -37,6 +39,9 @@ class SettingsDialog(QDialog):
         self.keys = KeysPage(settings)
         self.keys.changed.connect(lambda: self.changed.emit("keys"))
         self.pages.addTab(self.keys, self.tr("&Keys"))
+        data = DataPage()
+        data.reset_wanted.connect(self.reset_wanted)
+        self.pages.addTab(data, self.tr("Your &data"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

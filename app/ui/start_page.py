@@ -1,42 +1,83 @@
-"""What the window shows before there is a document: new, open, and drawings to try."""
+"""What the window shows before there is a document: new, open, and something to try for each
+tool."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from app.ui import theme
 from app.ui.actions import Actions
-from engine import paths
+from app.ui.samples import SAMPLES, Sample
+
+_SHOWN = 5  # recent files
 
 
-def samples() -> tuple[Path, ...]:
-    """The drawings that come with the program."""
-    return tuple(sorted((paths.resources() / "samples").glob("*.png")))
-
-
-def sample_title(path: Path) -> str:
-    """A name for people from a file's name."""
-    english = path.stem.replace("-", " ").replace("_", " ").capitalize()
-    return QCoreApplication.translate("Samples", english)
-
-
-class StartPage(QWidget):
-    """Signals: chosen(Path), a file to open."""
+class StartPage(QScrollArea):
+    """Signals: chosen(Path), a file to open; tried(Sample), one that came with the program; toured:
+    the tour is wanted, or (False) not wanted here any more."""
 
     chosen = Signal(Path)
+    tried = Signal(object)
+    toured = Signal(bool)
 
     def __init__(self, actions: Actions) -> None:
         super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        page = QWidget()
+        self.setWidget(page)
+        column = QVBoxLayout(page)
+        column.addStretch(3)
         title = QLabel("Coachline")
         font = title.font()
         font.setPointSizeF(font.pointSizeF() * 2.4)
         font.setWeight(font.Weight.Light)
         title.setFont(font)
-        sentence = QLabel(self.tr("Draw a car; see it painted while you draw."))
+        sentence = _faint(self.tr("Draw a car; see it painted while you draw."))
+        for label in (title, sentence):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(label)
+        column.addSpacing(18)
+        self._buttons(column, actions)
+        column.addSpacing(8)
+        drop = _faint(
+            self.tr("You can also drop a drawing, a photo or a project here, or paste a picture.")
+        )
+        drop.setWordWrap(True)
+        drop.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(drop)
+        column.addSpacing(14)
+        self._invitation = self._invite(column)
+        column.addSpacing(14)
+        self._recent_title = _centred(self.tr("Open again"), column)
+        self._recent = _row(column)
+        _centred(self.tr("Or try a tool"), column)
+        self._samples = _row(column)
+        for sample in SAMPLES:
+            if sample.first and sample.path.exists():
+                self._samples.addWidget(self._sample(sample))
+        self._samples.addStretch(1)
+        column.addSpacing(10)
+        self._device = _centred("", column)
+        column.addStretch(4)
+        self.show_recent([])
+
+    def _buttons(self, column: QVBoxLayout, actions: Actions) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(10)
         buttons.addStretch(1)
@@ -53,37 +94,57 @@ class StartPage(QWidget):
             button.clicked.connect(actions[name].trigger)
             buttons.addWidget(button)
         buttons.addStretch(1)
-        drop = QLabel(
-            self.tr("You can also drop a drawing, a photo or a project here, or paste a picture.")
-        )
-        column = QVBoxLayout(self)
-        column.addStretch(3)
-        for label in (title, sentence):
-            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            column.addWidget(label)
-        column.addSpacing(18)
         column.addLayout(buttons)
-        column.addSpacing(8)
-        drop.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        drop.setWordWrap(True)
-        for label in (sentence, drop):
-            label.setProperty("faint", True)
-        column.addWidget(drop)
-        column.addSpacing(26)
-        self._recent_title = QLabel(self.tr("Open again"))
-        self._recent_title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._recent_title.setProperty("faint", True)
-        column.addWidget(self._recent_title)
-        self._recent = _row(column)
-        self._samples = _row(column)
-        column.addStretch(4)
-        self.show_recent([])
-        for path in samples()[:5]:
-            tile = _tile(sample_title(path), path)
-            tile.setToolTip(self.tr("Open this sample drawing"))
-            tile.clicked.connect(lambda _=False, p=path: self.chosen.emit(p))
-            self._samples.addWidget(tile)
-        self._samples.addStretch(1)
+
+    def _invite(self, column: QVBoxLayout) -> QWidget:
+        """The offer of the tour, with a cross that takes it away for good."""
+        frame = QFrame()
+        frame.setObjectName("styleWell")
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(14, 6, 6, 6)
+        row.addWidget(QLabel(self.tr("New here? A tour shows the tools in five minutes.")))
+        start = QPushButton(self.tr("Take the &tour"))
+        start.clicked.connect(lambda: self.toured.emit(True))
+        row.addWidget(start)
+        close = QToolButton()
+        theme.set_icon(close, "close")
+        close.setIconSize(QSize(16, 16))
+        close.setToolTip(self.tr("Do not offer the tour any more"))
+        close.setAccessibleName(close.toolTip())
+        close.clicked.connect(lambda: self.toured.emit(False))
+        row.addWidget(close)
+        around = QHBoxLayout()
+        around.addStretch(1)
+        around.addWidget(frame)
+        around.addStretch(1)
+        column.addLayout(around)
+        return frame
+
+    def _sample(self, sample: Sample) -> QToolButton:
+        tile = _tile(sample.translated(sample.title), sample.picture)
+        tile.setToolTip(sample.translated(sample.hint))
+        tile.setObjectName(f"sample_{sample.tool}")
+        tile.clicked.connect(lambda: self.tried.emit(sample))
+        return tile
+
+    def name_tools(self, titles: dict[str, str]) -> None:
+        """Say on the samples which tool each is for. titles: of the panels, by name; a sample for
+        a tool that is not there is not shown."""
+        for tile in self.findChildren(QToolButton):
+            tool = tile.objectName().removeprefix("sample_")
+            if tool == tile.objectName():
+                continue
+            tile.setVisible(tool in titles)
+            if tool in titles and "\n" not in tile.text():
+                tile.setText(f"{titles[tool]}\n{tile.text()}")
+
+    def invite(self, wanted: bool) -> None:
+        """Offer the tour, or not."""
+        self._invitation.setVisible(wanted)
+
+    def show_device(self, device: str) -> None:
+        """What the engine computes on."""
+        self._device.setText(self.tr("Computes on: {device}").format(device=device))
 
     def show_recent(self, files: Sequence[tuple[Path, Path | None]]) -> None:
         """The files that were open last, the newest first, each with where its small picture is."""
@@ -92,13 +153,26 @@ class StartPage(QWidget):
                 old.deleteLater()
         self._recent_title.setVisible(bool(files))
         self._recent.addStretch(1)
-        for path, picture in files[:5]:
+        for path, picture in files[:_SHOWN]:
             button = _tile(path.stem, picture)
             button.setToolTip(str(path))
             button.setAccessibleName(path.name)
             button.clicked.connect(lambda _=False, p=path: self.chosen.emit(p))
             self._recent.addWidget(button)
         self._recent.addStretch(1)
+
+
+def _faint(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("faint", True)
+    return label
+
+
+def _centred(text: str, column: QBoxLayout) -> QLabel:
+    label = _faint(text)
+    label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    column.addWidget(label)
+    return label
 
 
 def _row(column: QVBoxLayout) -> QHBoxLayout:
@@ -119,7 +193,7 @@ def _tile(title: str, picture: Path | None) -> QToolButton:
             320, 200, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         )
     button.setIcon(QIcon(pixels))
-    button.setIconSize(QSize(160, 100))
-    button.setFixedWidth(184)
-    button.setText(button.fontMetrics().elidedText(title, Qt.TextElideMode.ElideMiddle, 168))
+    button.setIconSize(QSize(140, 88))
+    button.setFixedWidth(160)
+    button.setText(button.fontMetrics().elidedText(title, Qt.TextElideMode.ElideMiddle, 146))
     return button

@@ -49,6 +49,7 @@ QPushButton#primary:focus {{ border: 2px solid {text}; padding: 4px 12px; }}
 QPushButton#primary:disabled {{ background: {line}; color: {faint}; }}
 QFrame#messages {{ background: {message}; border-bottom: 1px solid {accent}; }}
 QFrame#messages[warning="false"] {{ background: {raised}; border-bottom: 1px solid {line}; }}
+QFrame#bubble {{ background: {raised}; border: 1px solid {accent}; border-radius: 6px; }}
 QFrame#styleWell {{ border: 1px dashed {line}; border-radius: 5px; }}
 QFrame#styleWell[over="true"] {{ border: 1px solid {accent}; }}
 """

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app import __main__ as program
+from engine import cli
 
 
 def test_a_subcommand_goes_to_the_shell_without_qt() -> None:
@@ -41,7 +42,7 @@ def test_nothing_opens_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("arguments", [["sketch"], ["--help"], ["nonsense"], ["a.png", "--help"]])
 def test_all_else_goes_to_the_shell(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[list[str]] = []
-    monkeypatch.setattr(program.cli, "main", lambda argv: given.append(argv) or 7)
+    monkeypatch.setattr(cli, "main", lambda argv: given.append(argv) or 7)
     assert program.main(arguments) == 7
     assert given == [arguments]
 

@@ -10,6 +10,8 @@ MENU = Menu(
         Command(
             "keys", QT_TRANSLATE_NOOP("Actions", "&Keys and gestures…"), ("Shift+?", "?", "F1")
         ),
+        Command("guide", QT_TRANSLATE_NOOP("Actions", "&Guide"), ("Ctrl+F1",)),
+        Command("tour", QT_TRANSLATE_NOOP("Actions", "Take the &tour")),
         Menu("samples", QT_TRANSLATE_NOOP("Menus", "&Samples")),
         Command("about", QT_TRANSLATE_NOOP("Actions", "&About Coachline")),
     ),

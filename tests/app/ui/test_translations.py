@@ -25,7 +25,7 @@ from app.document.surface import Surface
 from app.document.tiles import Tiles
 from app.settings import Settings
 from app.ui.main_window import MainWindow
-from app.ui.start_page import samples
+from app.ui.samples import SAMPLES
 from engine import paths
 from engine.errors import MESSAGES, CoachlineError
 from engine.geometry import Rect
@@ -142,10 +142,9 @@ def test_every_edit_has_a_name_in_both_languages(chinese: None) -> None:
 
 
 def test_every_sample_has_a_name_in_both_languages(chinese: None) -> None:
-    assert samples()
-    for path in samples():
-        english = path.stem.replace("-", " ").replace("_", " ").capitalize()
-        assert QCoreApplication.translate("Samples", english) != english
+    for sample in SAMPLES:
+        assert sample.translated(sample.title) != sample.title
+        assert sample.translated(sample.hint) != sample.hint
 
 
 def test_the_window_speaks_chinese(chinese: None, window: MainWindow) -> None:
