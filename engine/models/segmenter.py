@@ -35,7 +35,8 @@ class Segmenter(nn.Module):
 
     widths: channels at 1/block, 1/2·block, … of the picture's size; H and W are multiples of
     the last one's divisor. planes: 3 = a picture in [-1, 1], 1 = a drawing's ink in [0, 1].
-    block: pixels a side that the first layer sees as one.
+    block: pixels a side that the first layer sees as one. finish: channels of a last correction,
+    pixel by pixel, by somebody who sees the picture beside the reading; 0 = none.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Segmenter(nn.Module):
         widths: tuple[int, ...] = (16, 32, 64, 96, 128),
         planes: int = 3,
         block: int = 2,
+        finish: int = 0,
     ) -> None:
         super().__init__()
         self.planes, self.block = planes, block
@@ -52,6 +54,14 @@ class Segmenter(nn.Module):
             Pair(coarse + fine, fine) for fine, coarse in reversed(list(pairwise(widths)))
         )
         self.head = nn.Conv2d(widths[0], block * block * LABELS, 1)
+        self.finish = None
+        if finish:
+            last = nn.Conv2d(finish, LABELS, 3, padding=1)
+            nn.init.zeros_(last.weight)  # it begins as no correction
+            nn.init.zeros_(last.bias)  # type: ignore[arg-type]
+            self.finish = nn.Sequential(
+                nn.Conv2d(LABELS + planes, finish, 3, padding=1), nn.ReLU(inplace=True), last
+            )
 
     def features(self, picture: Tensor) -> list[Tensor]:
         """What the encoder sees at each of its sizes, after each pair of convolutions."""
@@ -63,7 +73,7 @@ class Segmenter(nn.Module):
         return found
 
     def logits(self, features: list[Tensor]) -> Tensor:
-        """What `features` found → N×18×H×W."""
+        """What `features` found → N×18×H×W, without the last correction."""
         *skips, x = features
         for pair, skip in zip(self.decoder, reversed(skips), strict=True):
             coarse = F.interpolate(x, skip.shape[-2:], mode="bilinear", align_corners=False)
@@ -71,7 +81,10 @@ class Segmenter(nn.Module):
         return F.pixel_shuffle(self.head(x), self.block)
 
     def forward(self, picture: Tensor) -> Tensor:
-        return self.logits(self.features(picture))
+        found = self.logits(self.features(picture))
+        if self.finish is None:
+            return found
+        return found + self.finish(torch.cat([found, picture], 1))
 
 
 def recognise(shapes: Shapes) -> Options | None:
@@ -85,6 +98,7 @@ def recognise(shapes: Shapes) -> Options | None:
         "widths": tuple(shapes[f"encoder.{i}.0.weight"][0] for i in range(levels)),
         "planes": shapes["encoder.0.0.weight"][1] // (block * block),
         "block": block,
+        "finish": shapes.get("finish.0.weight", (0,))[0],
     }
 
 

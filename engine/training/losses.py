@@ -35,6 +35,20 @@ def feature_matching(real: Sequence[Tensor], fake: Sequence[Tensor], rows: Tenso
     return total / rows.sum().clamp(min=1)
 
 
+def dice(logits: Tensor, labels: Tensor, unknown: int = 255) -> Tensor:
+    """1 - soft Dice (Milletari et al. 2016), the mean over the classes that the batch shows.
+
+    logits: N×C×H×W. labels: N×H×W int64.
+    """
+    known = labels != unknown
+    wanted = F.one_hot(torch.where(known, labels, 0), logits.shape[1]).permute(0, 3, 1, 2)
+    wanted = wanted.to(logits.dtype) * known[:, None]
+    found = logits.softmax(1) * known[:, None]
+    both, total = (found * wanted).sum((0, 2, 3)), (found + wanted).sum((0, 2, 3))
+    shown = wanted.sum((0, 2, 3)) > 0
+    return 1 - (2 * both[shown] / total[shown]).mean()
+
+
 def kl_to_unit_gaussian(mean: Tensor, log_variance: Tensor) -> Tensor:
     """KL(N(mean, var) ‖ N(0, I)), summed over the style, averaged over the batch."""
     return 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).sum(1).mean()

@@ -1,8 +1,9 @@
 """Train the segmenter: `coachline train segmenter --data DIR… --held-out DIR --out RUN`.
 
-Cross-entropy, rarer parts weighted more, over windows of renders as other cameras, lights and
-backdrops might have given them; with `--task read`, over drawings of many hands. The learning
-rate follows one cosine to zero.
+Cross-entropy and Dice over windows of renders as other cameras, lights and backdrops might have
+given them; with `--task read`, over drawings of many hands. Rarer parts weigh more at first, so
+that they are found at all, and like the others in the end, so that they are not found everywhere.
+The learning rate follows one cosine to zero.
 """
 
 from __future__ import annotations
@@ -20,12 +21,13 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
+from safetensors.torch import load_file
 from torch import Tensor
 
 from engine import palette, paths
 from engine.models.segmenter import LABELS, Segmenter
 from engine.runtime import cards, devices
-from engine.training import augment, hands
+from engine.training import augment, hands, losses
 from engine.training.loop import Average, Curves, load_checkpoint, save_checkpoint
 from engine.training.metrics import mean_iou
 from engine.training.pictures import UNKNOWN, Sample, TrainingSet, names_in, read_sample, window
@@ -48,6 +50,8 @@ class Plan:
     altered: float
     widths: tuple[int, ...]
     block: int
+    finish: int
+    start_from: Path | None
     seed: int
     device: str
     name: str
@@ -137,11 +141,14 @@ def train(plan: Plan) -> None:
     samples = TrainingSet(plan.data).samples
     judged = [read_sample(plan.held_out, n) for n in names_in(plan.held_out)]
     device = devices.pick(plan.device)
-    net = Segmenter(plan.widths, 1 if plan.task == "read" else 3, plan.block).to(
-        device, memory_format=torch.channels_last
-    )  # type: ignore[call-overload]
+    net = Segmenter(plan.widths, 1 if plan.task == "read" else 3, plan.block, plan.finish)
+    if plan.start_from is not None:
+        begun = {k: v.float() if v.is_floating_point() else v for k, v in _weights(plan).items()}
+        net.load_state_dict(begun, strict=False)  # the last correction may be new
+    net.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    rate = 2e-3 if plan.start_from is None else 1e-3
     average = Average(net, 0.995)
-    optimiser = torch.optim.AdamW(net.parameters(), 2e-3, weight_decay=1e-4)
+    optimiser = torch.optim.AdamW(net.parameters(), rate, weight_decay=1e-4)
     done = 0
     if (plan.out / "last.pt").exists():
         state = load_checkpoint(plan.out / "last.pt")
@@ -149,20 +156,23 @@ def train(plan: Plan) -> None:
         average.net.load_state_dict(state["average"])
         optimiser.load_state_dict(state["optimiser"])
         average.steps, done = state["average_steps"], state["done"]
-    weight = rarity(samples).to(device)
+    rare = rarity(samples).to(device)
     curves = Curves(plan.out / "curves.jsonl")
     rng = np.random.default_rng((plan.seed, done))
     last = time.monotonic()
     while done < plan.pictures:
         warm, progress = min(1.0, done / 500), done / plan.pictures
         for group in optimiser.param_groups:
-            group["lr"] = 2e-3 * warm * (0.5 + 0.5 * math.cos(math.pi * progress)) + 1e-6
+            group["lr"] = rate * warm * (0.5 + 0.5 * math.cos(math.pi * progress)) + 1e-6
         if plan.task == "read":
             pictures, labels = drawn_batch(samples, plan.batch, plan.side, rng)
         else:
             pictures, labels = batch(samples, plan.batch, plan.side, plan.altered, rng)
         logits = net(pictures.to(device).contiguous(memory_format=torch.channels_last))
-        loss = F.cross_entropy(logits, labels.to(device), weight, ignore_index=UNKNOWN)
+        labels = labels.to(device)
+        weight = rare ** (1 - progress)
+        loss = F.cross_entropy(logits, labels, weight, ignore_index=UNKNOWN)
+        loss = loss + losses.dice(logits, labels, UNKNOWN)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()
@@ -186,6 +196,15 @@ def train(plan: Plan) -> None:
             print(figures(average.net, judged[::4], device)["mean_iou"], flush=True)
             last = time.monotonic()
     _publish(plan, average.net, figures(average.net, judged, device))
+
+
+def _weights(plan: Plan) -> dict[str, Tensor]:
+    """The weights to begin with."""
+    assert plan.start_from is not None
+    if plan.start_from.suffix == ".safetensors":
+        return load_file(plan.start_from)
+    state: dict[str, Tensor] = load_checkpoint(plan.start_from)["average"]
+    return state
 
 
 def _publish(plan: Plan, net: Segmenter, measured: dict[str, float]) -> None:
@@ -221,6 +240,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--widths", type=int, nargs="+", default=(16, 32, 64, 96, 128))
     parser.add_argument("--block", type=int, choices=(2, 4), default=2, help="see Segmenter")
+    parser.add_argument("--finish", type=int, default=0, help="channels, see Segmenter")
+    parser.add_argument("--start-from", type=Path, help="weights or last.pt to begin with")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="auto", choices=devices.NAMES)
     parser.add_argument("--name", default="segmenter", help="of the weights that are written")

@@ -314,6 +314,17 @@ def test_a_run_that_diverges_is_stopped(
         start(carset, tmp_path / "run", 1000)
 
 
+def test_dice_is_nothing_for_a_perfect_reading_and_leaves_out_what_is_unknown() -> None:
+    labels = torch.tensor([[[0, 1], [2, 255]]])
+    sure = 50 * torch.nn.functional.one_hot(labels.clamp(max=2), 4).permute(0, 3, 1, 2).float()
+    assert float(losses.dice(sure, labels)) == pytest.approx(0, abs=1e-5)
+    assert float(losses.dice(sure.roll(1, 1), labels)) == pytest.approx(1, abs=1e-5)
+    # One of three parts is missed: another takes its place and is only half right.
+    wrong = sure.clone()
+    wrong[:, :, 0, 1] = wrong[:, :, 0, 0]
+    assert float(losses.dice(wrong, labels)) == pytest.approx(1 - (2 / 3 + 0 + 1) / 3, abs=1e-4)
+
+
 def test_the_segmenters_eyes_see_a_difference_and_read_the_parts(
     carset: Path, tmp_path: Path
 ) -> None:
