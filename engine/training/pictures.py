@@ -94,7 +94,7 @@ class Mix:
     lines: float = 0.65
     labels: float = 0.5
     hints: float = 0.45
-    known: float = 0.15
+    known: float = 0.35
     guide: float = 0.15
     repaint: float = 0.7  # of the pictures with hints: the hints overrule the style's paint
     crop: float = 0.25
@@ -184,13 +184,25 @@ def hint_strokes(
     return hints
 
 
-def hole(size: int, rng: np.random.Generator) -> NDArray[np.bool_]:
-    """size×size, True = unknown: a box, a half-plane (outpainting) or thick free-form strokes."""
+def hole(
+    size: int, rng: np.random.Generator, labels: NDArray[np.uint8] | None = None
+) -> NDArray[np.bool_]:
+    """size×size, True = unknown: a box, a half-plane (outpainting) or thick free-form strokes.
+
+    labels: with them, boxes and strokes lie on the car: what is around it teaches little.
+    """
     mask = np.zeros((size, size), np.uint8)
+    car = None if labels is None else np.argwhere((labels > GROUND) & (labels != UNKNOWN))
+
+    def place() -> NDArray[Any]:
+        if car is None or len(car) == 0:
+            return rng.integers(0, size, 2)
+        return car[rng.integers(len(car))][::-1]  # x, y
+
     kind = rng.random()
     if kind < 0.4:
-        x0, y0 = rng.integers(0, size * 3 // 4, 2)
-        w, h = rng.integers(size // 6, size * 3 // 4, 2)
+        w, h = rng.integers(size // 6, size * 5 // 8, 2)
+        x0, y0 = np.maximum(0, place() - (w // 2, h // 2))
         mask[y0 : y0 + h, x0 : x0 + w] = 1
     elif kind < 0.6:
         cut = int(rng.uniform(0.3, 0.8) * size)
@@ -198,7 +210,7 @@ def hole(size: int, rng: np.random.Generator) -> NDArray[np.bool_]:
         mask = np.rot90(mask, int(rng.integers(4))).copy()
     else:
         for _ in range(int(rng.integers(1, 5))):
-            turns = np.cumsum(rng.normal(0, size / 6, (6, 2)), 0) + rng.uniform(0, size, 2)
+            turns = np.cumsum(rng.normal(0, size / 6, (6, 2)), 0) + place()
             width = int(rng.uniform(0.05, 0.2) * size) + 1
             cv2.polylines(mask, [turns.astype(np.int32)], False, 1, width)
     return mask.astype(bool)
@@ -239,9 +251,9 @@ def _misleading(
     """Where the style beside known pixels is read from: the truth, what is known of it, or another
     picture, so that the painter learns to go by the known pixels."""
     kind = rng.random()
-    if kind < 0.3:
+    if kind < 0.2:
         return samples[int(rng.integers(len(samples)))].rgb
-    return known_pixels.filled(rgb, unknown[..., 0]) if kind < 0.7 else rgb
+    return known_pixels.filled(rgb, unknown[..., 0]) if kind < 0.9 else rgb
 
 
 def batch(
@@ -262,20 +274,22 @@ def batch(
         truth = rgb.astype(np.float32) / 127.5 - 1
         zero4 = np.zeros((size, size, 4), np.float32)
         has_labels = rng.random() < mix.labels
-        known = zero4
-        if rng.random() < (0.4 if crop else mix.known):
-            keep = ~hole(size, rng)[..., None]
+        known, keep = zero4, np.ones((size, size, 1), bool)
+        if rng.random() < (0.5 if crop else mix.known):
+            keep = ~hole(size, rng, labels)[..., None]
             known = np.concatenate([truth * keep, keep], 2).astype(np.float32)
             style_of = _misleading(rgb, ~keep, samples, rng)
         # A picture must be told its shape, if only around the hole.
         has_lines = rng.random() < mix.lines or not has_labels
-        if known.any() and rng.random() < 0.3:
+        if known.any() and rng.random() < 0.5:
             has_lines = False
         drawn = hands.any_hand(ink, rgb, rng) if has_lines else np.zeros_like(ink)
         hints = hint_strokes(rgb, labels, rng) if has_hints else zero4
         has_guide = rng.random() < (0.6 if crop else mix.guide)
         guide = _coarse(rgb, rng) if has_guide else zero4[..., :3]
         part = _told(labels, rng) if has_labels else np.full_like(labels, UNKNOWN)
+        if rng.random() < 0.6:  # what is read in a picture with a hole tells nothing of the hole
+            part[~keep[..., 0]] = UNKNOWN
         style: NDArray[Any] = cv2.resize(style_of, (size, size), interpolation=cv2.INTER_AREA)
         style = style.astype(np.float32) / 127.5 - 1
         rows.append([truth, drawn, part, hints, known, guide, style, labels])

@@ -162,6 +162,7 @@ class Run:
             group["lr"] = decay * group.setdefault("initial_lr", group["lr"])
         b = b.to(self.device)
         n, _, h, w = b.truth.shape
+        assert b.conditions.known is not None
         own = torch.ones(
             n, dtype=torch.bool, device=self.device
         )  # rows painted in the style of their own picture
@@ -171,10 +172,11 @@ class Run:
             # A quarter of the rows takes another row's style: no truth for them but realism,
             # their hints, and that the style can be read back (BicycleGAN, Zhu et al. 2017).
             # A row with known pixels keeps its own: they tell its style.
-            assert b.conditions.known is not None
             own[: n // 4] = b.conditions.known[: n // 4].amax((1, 2, 3)) > 0
             style = torch.where(own[:, None], style, style.roll(1, 0))
         fake = self.painter(style, b.conditions, (h, w))
+        # Known pixels are laid over what is painted: what counts is the hole, and its borders.
+        fake = torch.lerp(fake, b.truth, 0.8 * b.conditions.known[:, 3:])
         k = own.sum().clamp(min=1)
         l1 = ((fake - b.truth).abs().mean((1, 2, 3)) * own).sum() / k
         mine, theirs = losses.laplacian_band(fake), losses.laplacian_band(b.truth)
