@@ -93,6 +93,13 @@ MESSAGES = {
     "another.",
     "model.no_lines": "“{name}” takes no drawing beside the labels. Leave it out or choose "
     "another model.",
+    "labels.no_part": "The labels show no “{part}”. Choose another part.",
+    "labels.not_flat": "{path} is no map of parts: it has more than {most} colours or numbers, "
+    "or shades between them. Export the pass without noise, lighting and compression.",
+    "labels.unassigned": "{path}: {count} colours or objects have no part: {names}. Assign parts "
+    "to them with --map or in the window.",
+    "labels.parts": "{path} assigns no parts ({reason}). Write a JSON object with a part for each "
+    "colour, number or name.",
     "value.range": "{name} is {value}; it must be between {low} and {high}.",
     "value.choice": "{name} is “{value}”; it must be one of {known}.",
     # latents

@@ -4,6 +4,18 @@
     <context>
         <name>Errors</name>
         <message>
+            <source>{path} assigns no parts ({reason}). Write a JSON object with a part for each colour, number or name.</source>
+            <translation>{path} 没有指定部件（{reason}）。请写成 JSON 对象，为每种颜色、编号或名称指定一个部件。</translation>
+        </message>
+        <message>
+            <source>{path}: {count} colours or objects have no part: {names}. Assign parts to them with --map or in the window.</source>
+            <translation>{path}：有 {count} 种颜色或对象没有部件：{names}。请用 --map 或在窗口中为其指定部件。</translation>
+        </message>
+        <message>
+            <source>{path} is no map of parts: it has more than {most} colours or numbers, or shades between them. Export the pass without noise, lighting and compression.</source>
+            <translation>{path} 不是部件图：其中的颜色或编号超过 {most} 种，或含有过渡值。请导出不带噪点、光照和压缩的通道。</translation>
+        </message>
+        <message>
             <source>“{name}” takes no drawing beside the labels. Leave it out or choose another model.</source>
             <translation>“{name}”不能在标签之外接收线稿。请不要使用线稿或选择其他模型。</translation>
         </message>
