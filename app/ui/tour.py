@@ -114,7 +114,7 @@ STEPS = (
         QT_TRANSLATE_NOOP(
             "Tour",
             "Ctrl+S saves the project with all layers, File ▸ Export writes a picture. Shift+? "
-            "lists all keys; Help ▸ Guide tells more, and starts this tour again.",
+            "lists all keys; the Help menu has the guide, and this tour again.",
         ),
         lambda window: window.menuBar(),
     ),

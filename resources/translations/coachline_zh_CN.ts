@@ -2,14 +2,42 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
     <context>
-        <name>About</name>
-        <message>
-            <source>&lt;h3&gt;Coachline {version}&lt;/h3&gt;&lt;p&gt;An image editor for car designers, with generative brushes.&lt;/p&gt;&lt;p&gt;Apache-2.0. Made with Qt {qt} and PyTorch.&lt;/p&gt;</source>
-            <translation>&lt;h3&gt;Coachline {version}&lt;/h3&gt;&lt;p&gt;面向汽车设计师的图像编辑器，配有生成式画笔。&lt;/p&gt;&lt;p&gt;Apache-2.0 许可。基于 Qt {qt} 与 PyTorch。&lt;/p&gt;</translation>
-        </message>
+        <name>AboutDialog</name>
         <message>
             <source>About Coachline</source>
             <translation>关于 Coachline</translation>
+        </message>
+        <message>
+            <source>&lt;h3&gt;Coachline {version}&lt;/h3&gt;&lt;p&gt;An image editor for car designers, with generative brushes. Apache-2.0. Made with Qt {qt}, PyTorch and the components below, whose licences are their own. Qt is used under the LGPL; “Qt” in the list says how to replace it.&lt;/p&gt;</source>
+            <translation>&lt;h3&gt;Coachline {version}&lt;/h3&gt;&lt;p&gt;面向汽车设计师的图像编辑器，带有生成式画笔。Apache-2.0。使用 Qt {qt}、PyTorch 和以下组件制作，各组件适用其自身的许可证。Qt 按 LGPL 使用；列表中的“Qt”说明了如何替换它。&lt;/p&gt;</translation>
+        </message>
+        <message>
+            <source>Component</source>
+            <translation>组件</translation>
+        </message>
+        <message>
+            <source>Version</source>
+            <translation>版本</translation>
+        </message>
+        <message>
+            <source>Licence</source>
+            <translation>许可证</translation>
+        </message>
+        <message>
+            <source>Components</source>
+            <translation>组件</translation>
+        </message>
+        <message>
+            <source>Text of the licence</source>
+            <translation>许可证正文</translation>
+        </message>
+        <message>
+            <source>Looking for licences</source>
+            <translation>正在查找许可证</translation>
+        </message>
+        <message>
+            <source>Its package holds no text of the licence.</source>
+            <translation>其软件包中没有许可证正文。</translation>
         </message>
     </context>
     <context>
@@ -21,6 +49,10 @@
         <message>
             <source>&amp;Canvas size…</source>
             <translation>画布大小(&amp;C)…</translation>
+        </message>
+        <message>
+            <source>&amp;Outpaint…</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>&amp;Delete mask</source>
@@ -207,6 +239,10 @@
             <translation>实际像素 100 %(&amp;A)</translation>
         </message>
         <message>
+            <source>&amp;Without the preview (hold the key)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>&amp;Document alone</source>
             <translation>仅显示文档(&amp;D)</translation>
         </message>
@@ -249,6 +285,18 @@
         <message>
             <source>Colour pic&amp;ker</source>
             <translation>取色器(&amp;K)</translation>
+        </message>
+        <message>
+            <source>Lasso f&amp;ill</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Polygo&amp;n fill</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Select a &amp;part</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Smaller brush</source>
@@ -295,6 +343,14 @@
             <translation>显示多个方案(&amp;V)</translation>
         </message>
         <message>
+            <source>&amp;Guide</source>
+            <translation>使用指南(&amp;G)</translation>
+        </message>
+        <message>
+            <source>Take the &amp;tour</source>
+            <translation>开始导览(&amp;T)</translation>
+        </message>
+        <message>
             <source>&amp;About Coachline</source>
             <translation>关于 Coachline(&amp;A)</translation>
         </message>
@@ -315,7 +371,7 @@
             <translation>填充(&amp;F)</translation>
         </message>
         <message>
-            <source>&amp;Fill with the brush&apos;s colour</source>
+            <source>&amp;Fill with the brush's colour</source>
             <translation>用画笔颜色填充(&amp;F)</translation>
         </message>
         <message>
@@ -437,6 +493,271 @@
         <message>
             <source>Add pictures as &amp;layers…</source>
             <translation>将图片添加为图层(&amp;L)…</translation>
+        </message>
+        <message>
+            <source>&amp;Project this picture</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ask for a &amp;colour</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ask for a c&amp;ontour</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Warp: drag a square</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Erase what was asked for</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Show the edit here</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Hide the edit here</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Show ca&amp;ndidates</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Take what is seen as the new s&amp;tart</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;New label map</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Labels from picture</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Import labels or an ID pass…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Export labels…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Keep the picture: paint only what changes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Assign the model's labels…</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>AddModelDialog</name>
+        <message>
+            <source>Add {name}</source>
+            <translation>添加 {name}</translation>
+        </message>
+        <message>
+            <source>&amp;Add</source>
+            <translation>添加(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Looking at the file; nothing in it is run …</source>
+            <translation>正在查看文件；不会运行其中的任何内容……</translation>
+        </message>
+        <message>
+            <source>Progress</source>
+            <translation>进度</translation>
+        </message>
+        <message>
+            <source>Unknown. Read the authors’</source>
+            <translation>未知。请查看作者的说明</translation>
+        </message>
+        <message>
+            <source>The page that the file is from</source>
+            <translation>文件来源的网页</translation>
+        </message>
+        <message>
+            <source>Names, separated by commas</source>
+            <translation>名称，用逗号分隔</translation>
+        </message>
+        <message>
+            <source>Recognised as</source>
+            <translation>识别为</translation>
+        </message>
+        <message>
+            <source>&amp;Name</source>
+            <translation>名称(&amp;N)</translation>
+        </message>
+        <message>
+            <source>&amp;Tool</source>
+            <translation>工具(&amp;T)</translation>
+        </message>
+        <message>
+            <source>&amp;Licence</source>
+            <translation>许可证(&amp;L)</translation>
+        </message>
+        <message>
+            <source>&amp;Source</source>
+            <translation>来源(&amp;S)</translation>
+        </message>
+        <message>
+            <source>Its {count} attributes</source>
+            <translation>它的 {count} 个属性</translation>
+        </message>
+        <message>
+            <source>The file does not tell these; the values are those of published models.</source>
+            <translation>文件本身看不出以下各项；所填的是已发布模型的数值。</translation>
+        </message>
+        <message>
+            <source>Adding the model …</source>
+            <translation>正在添加模型……</translation>
+        </message>
+    </context>
+    <context>
+        <name>AmountDialog</name>
+        <message>
+            <source>By how many pixels?</source>
+            <translation>多少像素？</translation>
+        </message>
+    </context>
+    <context>
+        <name>Axes</name>
+        <message>
+            <source>Body</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Paint</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>View</source>
+            <translation type="unfinished">视图</translation>
+        </message>
+        <message>
+            <source>Stage</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Length</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Wheelbase</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Front overhang</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Height</source>
+            <translation type="unfinished">高度</translation>
+        </message>
+        <message>
+            <source>Width</source>
+            <translation type="unfinished">宽度</translation>
+        </message>
+        <message>
+            <source>Ground clearance</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Wheel radius</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nose height</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nose lean</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Bonnet length</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Bonnet height</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Windscreen rake</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Roof length</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rear window rake</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Deck length</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Deck height</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Tumblehome</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Waist height</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Cladding</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Metallic</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Roof paint</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rim brightness</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Azimuth</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Elevation</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Focal length</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Share of the frame</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Outdoors</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Backdrop</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ground</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -693,6 +1014,73 @@
         </message>
     </context>
     <context>
+        <name>Blend</name>
+        <message>
+            <source>Addition</source>
+            <translation>线性减淡（添加）</translation>
+        </message>
+        <message>
+            <source>Colour burn</source>
+            <translation>颜色加深</translation>
+        </message>
+        <message>
+            <source>Colour dodge</source>
+            <translation>颜色减淡</translation>
+        </message>
+        <message>
+            <source>Colour</source>
+            <translation>颜色</translation>
+        </message>
+        <message>
+            <source>Darken</source>
+            <translation>变暗</translation>
+        </message>
+        <message>
+            <source>Difference</source>
+            <translation>差值</translation>
+        </message>
+        <message>
+            <source>Hard light</source>
+            <translation>强光</translation>
+        </message>
+        <message>
+            <source>Hue</source>
+            <translation>色相</translation>
+        </message>
+        <message>
+            <source>Lighten</source>
+            <translation>变亮</translation>
+        </message>
+        <message>
+            <source>Luminosity</source>
+            <translation>明度</translation>
+        </message>
+        <message>
+            <source>Multiply</source>
+            <translation>正片叠底</translation>
+        </message>
+        <message>
+            <source>Normal</source>
+            <translation>正常</translation>
+        </message>
+        <message>
+            <source>Overlay</source>
+            <translation>叠加</translation>
+        </message>
+        <message>
+            <source>Saturation</source>
+            <translation>饱和度</translation>
+        </message>
+        <message>
+            <source>Screen</source>
+            <translation>滤色</translation>
+        </message>
+        <message>
+            <source>Soft light</source>
+            <translation>柔光</translation>
+        </message>
+    </context>
+    <context>
         <name>BrushBar</name>
         <message>
             <source>Size</source>
@@ -772,10 +1160,91 @@
         </message>
     </context>
     <context>
+        <name>Bubble</name>
+        <message>
+            <source>End the tour</source>
+            <translation>结束导览</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>上一步</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation>完成</translation>
+        </message>
+        <message>
+            <source>Next</source>
+            <translation>下一步</translation>
+        </message>
+    </context>
+    <context>
         <name>Canvas</name>
         <message>
             <source>Canvas</source>
             <translation>画布</translation>
+        </message>
+    </context>
+    <context>
+        <name>CanvasDialog</name>
+        <message>
+            <source>Anchor</source>
+            <translation>锚点</translation>
+        </message>
+        <message>
+            <source>Bottom</source>
+            <translation>下</translation>
+        </message>
+        <message>
+            <source>Canvas size</source>
+            <translation>画布大小</translation>
+        </message>
+        <message>
+            <source>Left</source>
+            <translation>左</translation>
+        </message>
+        <message>
+            <source>Lower left</source>
+            <translation>左下</translation>
+        </message>
+        <message>
+            <source>Lower right</source>
+            <translation>右下</translation>
+        </message>
+        <message>
+            <source>Middle</source>
+            <translation>中央</translation>
+        </message>
+        <message>
+            <source>Right</source>
+            <translation>右</translation>
+        </message>
+        <message>
+            <source>Top</source>
+            <translation>上</translation>
+        </message>
+        <message>
+            <source>Upper left</source>
+            <translation>左上</translation>
+        </message>
+        <message>
+            <source>Upper right</source>
+            <translation>右上</translation>
+        </message>
+    </context>
+    <context>
+        <name>Clipboard</name>
+        <message>
+            <source>Copying</source>
+            <translation>正在复制</translation>
+        </message>
+        <message>
+            <source>Pasted picture</source>
+            <translation>粘贴的图片</translation>
+        </message>
+        <message>
+            <source>There is nothing to copy on this layer.</source>
+            <translation>此图层上没有可复制的内容。</translation>
         </message>
     </context>
     <context>
@@ -794,10 +1263,181 @@
         </message>
     </context>
     <context>
+        <name>ComponentsSection</name>
+        <message>
+            <source>A direction in which the generator’s pictures differ most; it has no name</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Component {number}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>DataPage</name>
+        <message>
+            <source>Settings and kept work</source>
+            <translation>设置与保存的工作</translation>
+        </message>
+        <message>
+            <source>Models that you added</source>
+            <translation>您添加的模型</translation>
+        </message>
+        <message>
+            <source>Log</source>
+            <translation>日志</translation>
+        </message>
+        <message>
+            <source>All of it stays when the program is updated or removed.</source>
+            <translation>更新或移除程序时，这些内容都会保留。</translation>
+        </message>
+        <message>
+            <source>&amp;Reset all settings…</source>
+            <translation>重置所有设置(&amp;R)…</translation>
+        </message>
+        <message>
+            <source>Show</source>
+            <translation>显示</translation>
+        </message>
+        <message>
+            <source>Show the folder: {name}</source>
+            <translation>显示文件夹：{name}</translation>
+        </message>
+        <message>
+            <source>Reset all settings</source>
+            <translation>重置所有设置</translation>
+        </message>
+        <message>
+            <source>Set everything in this dialog, the keys, the brushes and the places of the panels back to how they were in the beginning? Documents, models and kept work stay.</source>
+            <translation>要把此对话框中的所有设置、按键、画笔和面板位置恢复到最初的状态吗？文档、模型和保存的工作会保留。</translation>
+        </message>
+    </context>
+    <context>
+        <name>DeblurPanel</name>
+        <message>
+            <source>No model for deblurring is installed. Download one, such as DeblurGAN-v2’s fpn_mobilenet.h5, and drop its file on the window.</source>
+            <translation>尚未安装去模糊模型。请下载一个，例如 DeblurGAN-v2 的 fpn_mobilenet.h5，然后把文件拖到窗口上。</translation>
+        </message>
+    </context>
+    <context>
         <name>EnlargerBox</name>
         <message>
             <source>Coachline upscaler</source>
             <translation>Coachline 放大</translation>
+        </message>
+    </context>
+    <context>
+        <name>ErrorDialog</name>
+        <message>
+            <source>Something went wrong</source>
+            <translation>出了点问题</translation>
+        </message>
+        <message>
+            <source>Coachline met an error that it does not know. Your work is kept for recovery: go on, or save it and start again. Please send these details with your report; they hold no picture, but may hold names of files.</source>
+            <translation>Coachline 遇到了一个未知的错误。您的工作已保存一份以供恢复：可以继续，也可以保存后重新启动。报告问题时请附上这些详细信息；其中不含图像，但可能包含文件名。</translation>
+        </message>
+        <message>
+            <source>Details</source>
+            <translation>详细信息</translation>
+        </message>
+        <message>
+            <source>&amp;Copy the details</source>
+            <translation>复制详细信息(&amp;C)</translation>
+        </message>
+        <message>
+            <source>&amp;Go on</source>
+            <translation>继续(&amp;G)</translation>
+        </message>
+    </context>
+    <context>
+        <name>ExportDialog</name>
+        <message>
+            <source>Made with models whose licence may forbid commercial use: {models}</source>
+            <translation>使用了许可可能禁止商业用途的模型：{models}</translation>
+        </message>
+        <message>
+            <source>8 bits a channel</source>
+            <translation>每通道 8 位</translation>
+        </message>
+        <message>
+            <source>16 bits a channel</source>
+            <translation>每通道 16 位</translation>
+        </message>
+        <message>
+            <source>16-bit floats (half), linear light</source>
+            <translation>16 位浮点（半精度），线性光</translation>
+        </message>
+        <message>
+            <source>32-bit floats, linear light</source>
+            <translation>32 位浮点，线性光</translation>
+        </message>
+        <message>
+            <source>Export picture</source>
+            <translation>导出图片</translation>
+        </message>
+        <message>
+            <source>&amp;Lossless</source>
+            <translation>无损(&amp;L)</translation>
+        </message>
+        <message>
+            <source>Keep the document's profile</source>
+            <translation>保留文档的颜色配置文件</translation>
+        </message>
+        <message>
+            <source>Convert to sRGB</source>
+            <translation>转换为 sRGB</translation>
+        </message>
+        <message>
+            <source>Width</source>
+            <translation>宽度</translation>
+        </message>
+        <message>
+            <source>Height</source>
+            <translation>高度</translation>
+        </message>
+        <message>
+            <source>Keep the proportions</source>
+            <translation>保持比例</translation>
+        </message>
+        <message>
+            <source>&amp;Format</source>
+            <translation>格式(&amp;F)</translation>
+        </message>
+        <message>
+            <source>&amp;Depth</source>
+            <translation>位深(&amp;D)</translation>
+        </message>
+        <message>
+            <source>&amp;Quality</source>
+            <translation>质量(&amp;Q)</translation>
+        </message>
+        <message>
+            <source>&amp;Profile</source>
+            <translation>配置文件(&amp;P)</translation>
+        </message>
+        <message>
+            <source>&amp;Size</source>
+            <translation>尺寸(&amp;S)</translation>
+        </message>
+        <message>
+            <source>What the file does not keep</source>
+            <translation>文件不会保留的内容</translation>
+        </message>
+        <message>
+            <source>&amp;Export…</source>
+            <translation>导出(&amp;E)…</translation>
+        </message>
+        <message>
+            <source>{format} holds at most {limit} pixels a side, the picture has {side}. Choose another format or a smaller size.</source>
+            <translation>{format} 每边最多 {limit} 像素，而图片有 {side} 像素。请选择其他格式或更小的尺寸。</translation>
+        </message>
+        <message>
+            <source>This file keeps everything.</source>
+            <translation>此文件会保留全部内容。</translation>
+        </message>
+        <message>
+            <source>This file does not keep:</source>
+            <translation>此文件不会保留：</translation>
         </message>
     </context>
     <context>
@@ -825,6 +1465,10 @@
         <message>
             <source>All files</source>
             <translation>所有文件</translation>
+        </message>
+        <message>
+            <source>Pictures</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Opening {name}</source>
@@ -955,6 +1599,64 @@
         </message>
     </context>
     <context>
+        <name>Gauge</name>
+        <message>
+            <source>Good fit: edits carry over well.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Usable fit: shapes and paint carry over, details may not.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Poor fit: the generator cannot show this picture. Brushes and axes may not carry over. Select the car closely, or take more steps.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Picture</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Generator</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Show the &amp;error</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>How far the generator’s picture is from yours: dark is equal, yellow a quarter of the range or more</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{psnr} dB, {steps} steps</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Peak signal-to-noise ratio of the generator’s picture, at its size</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Error</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>Generating</name>
+        <message>
+            <source>Variant {number}</source>
+            <translation>方案 {number}</translation>
+        </message>
+        <message>
+            <source>Painting</source>
+            <translation>正在绘制</translation>
+        </message>
+        <message>
+            <source>Painted, seed {seed}</source>
+            <translation>成图，种子 {seed}</translation>
+        </message>
+    </context>
+    <context>
         <name>Gestures</name>
         <message>
             <source>Move the view</source>
@@ -1022,6 +1724,116 @@
         </message>
     </context>
     <context>
+        <name>GuideDialog</name>
+        <message>
+            <source>Guide</source>
+            <translation>使用指南</translation>
+        </message>
+        <message>
+            <source>Search the guide</source>
+            <translation>搜索指南</translation>
+        </message>
+        <message>
+            <source>Pages</source>
+            <translation>页面列表</translation>
+        </message>
+        <message>
+            <source>Page</source>
+            <translation>页面</translation>
+        </message>
+    </context>
+    <context>
+        <name>Hints</name>
+        <message>
+            <source>Drag: move the layer · Shift: straight · arrows: by a pixel, with Shift by ten</source>
+            <translation>拖动：移动图层 · Shift：沿直线 · 方向键：移动一像素，加 Shift 移动十像素</translation>
+        </message>
+        <message>
+            <source>Handles: scale, with Shift in proportion, with Alt about the middle · outside: turn · Enter: apply · Esc: discard</source>
+            <translation>控制点：缩放，Shift 保持比例，Alt 以中心缩放 · 框外：旋转 · 回车：应用 · Esc：放弃</translation>
+        </message>
+        <message>
+            <source>Drag: frame · Shift: square · Enter or double click: crop · Esc: discard</source>
+            <translation>拖动：裁剪框 · Shift：正方形 · 回车或双击：裁剪 · Esc：放弃</translation>
+        </message>
+        <message>
+            <source>Drag: erase · Shift+click: line from the last point · Shift+drag: level or upright · Ctrl+Alt+drag: size and hardness</source>
+            <translation>拖动：擦除 · Shift+单击：从上一点擦直线 · Shift+拖动：水平或垂直 · Ctrl+Alt+拖动：大小与硬度</translation>
+        </message>
+        <message>
+            <source>Drag: paint · Shift+click: line from the last point · Shift+drag: level or upright · Ctrl+Alt+drag: size and hardness · Alt+click: take a colour</source>
+            <translation>拖动：绘画 · Shift+单击：从上一点画直线 · Shift+拖动：水平或垂直 · Ctrl+Alt+拖动：大小与硬度 · Alt+单击：拾取颜色</translation>
+        </message>
+        <message>
+            <source>Click or drag: take the colour for the brush</source>
+            <translation>单击或拖动：拾取画笔颜色</translation>
+        </message>
+        <message>
+            <source>Click: select this part · Shift: add · Alt: subtract · both: intersect</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click: fill what has this colour · Alt+click: take a colour</source>
+            <translation>单击：填充此颜色的区域 · Alt+单击：拾取颜色</translation>
+        </message>
+        <message>
+            <source>Click: select this colour · Shift: add · Alt: subtract · both: intersect</source>
+            <translation>单击：选择此颜色 · Shift：添加 · Alt：减去 · 两者：相交</translation>
+        </message>
+        <message>
+            <source>Click: set a corner · Enter, double click or the first corner: close · Backspace: take one back · Esc: give up</source>
+            <translation>单击：设置角点 · Enter、双击或单击第一个角点：闭合 · Backspace：撤回一个 · Esc：放弃</translation>
+        </message>
+        <message>
+            <source>Drag: draw around what is filled · Alt+click: take a colour</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click: set a corner · Enter, double click or the first corner: fill · Backspace: take one back · Esc: give up · Alt+click: take a colour</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Drag: draw around · Shift: add · Alt: subtract · both: intersect</source>
+            <translation>拖动：圈选 · Shift：添加 · Alt：减去 · 两者：相交</translation>
+        </message>
+        <message>
+            <source>Drag: paint the selection · Alt: take away · Shift+Alt: intersect</source>
+            <translation>拖动：涂抹选区 · Alt：减去 · Shift+Alt：相交</translation>
+        </message>
+        <message>
+            <source>Drag: select · Shift: add · Alt: subtract · both: intersect · pressed while dragging: Shift: square, Alt: from the middle, Space: move</source>
+            <translation>拖动：选择 · Shift：添加 · Alt：减去 · 两者：相交 · 拖动时按下 Shift：正方形，Alt：从中心，空格：移动</translation>
+        </message>
+        <message>
+            <source>Drag: move the view · Ctrl: zoom · Shift: turn · wheel: zoom</source>
+            <translation>拖动：移动视图 · Ctrl：缩放 · Shift：旋转 · 滚轮：缩放</translation>
+        </message>
+        <message>
+            <source>Drag: ask for this colour here · Alt+click: take a colour · [ ]: size</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Drag: ask for a contour about here; it need not match to the pixel · [ ]: size</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Drag: take back what was asked for here · [ ]: size</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Drag: let the edit show here · [ ]: size</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Drag: keep the original here · [ ]: size</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Drag: what is in the square shall go there · [ ]: size of the square</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>History</name>
         <message>
             <source>{step}, now</source>
@@ -1056,6 +1868,127 @@
         </message>
     </context>
     <context>
+        <name>ImageDialog</name>
+        <message>
+            <source>&amp;Keep the proportions</source>
+            <translation>保持比例(&amp;K)</translation>
+        </message>
+        <message>
+            <source>Image size</source>
+            <translation>图像大小</translation>
+        </message>
+    </context>
+    <context>
+        <name>InpaintPanel</name>
+        <message>
+            <source>Apply as a layer</source>
+            <translation type="unfinished">应用为图层</translation>
+        </message>
+        <message>
+            <source>Fill</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Method</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The same seed gives the same filling; 0 is the likeliest</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nothing is selected yet. Brush over what shall disappear, draw around it, or choose a part.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What is selected is filled: {width} × {height} px.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Live preview</source>
+            <translation type="unfinished">实时预览(&amp;L)</translation>
+        </message>
+        <message>
+            <source>Fill each time the selection changes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>By how many pixels</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Grow</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Sh&amp;rink</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Feather</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>All of a &amp;part</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Add every piece of a part, as the labels tell</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>M&amp;ask from a file…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>White is filled; the picture must have the document’s size</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Saved…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Keep this selection, or take one that was kept</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Outpaint…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Enlarge the canvas and fill what is new</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>wheel</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>InpaintRoom</name>
+        <message>
+            <source>Opening {name}</source>
+            <translation type="unfinished">正在打开 {name}</translation>
+        </message>
+        <message>
+            <source>Mask from a file</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The graphics memory was not enough; the processor goes on.</source>
+            <translation type="unfinished">显存不足，已改用处理器继续计算。</translation>
+        </message>
+        <message>
+            <source>Filled, seed {seed}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>JobBar</name>
         <message>
             <source>Progress</source>
@@ -1068,6 +2001,14 @@
         <message>
             <source>Stop</source>
             <translation>停止</translation>
+        </message>
+        <message>
+            <source>{seconds} s left</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{minutes} min left</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -1146,6 +2087,323 @@
         </message>
     </context>
     <context>
+        <name>LatentBrushes</name>
+        <message>
+            <source>Colour</source>
+            <translation type="unfinished">颜色</translation>
+        </message>
+        <message>
+            <source>Contour</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Warp</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Eraser</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Colours</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>How much the brushed colours count</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Contours</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>How much the drawn contours count</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Warps</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>How much the dragged squares count</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Stay near</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>How much the car stays as it was where nothing is asked</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Show candidates</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Candidates</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{share} % of the brushed colours reached.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{share} % of the drawn contours found.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Candidate {number}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>LatentMixing</name>
+        <message>
+            <source>&amp;Coarse</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>M&amp;iddle</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Fine</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>LatentMoves</name>
+        <message>
+            <source>Projecting the second picture</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>LatentPanel</name>
+        <message>
+            <source>Encoder, then optimise</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Encoder alone</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Optimise alone</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Show here</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Hide here</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Apply as a layer</source>
+            <translation type="unfinished">应用为图层</translation>
+        </message>
+        <message>
+            <source>Show in full</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Project this picture</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Add a model …</source>
+            <translation type="unfinished">添加模型…</translation>
+        </message>
+        <message>
+            <source>How it is projected</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Method</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Steps</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>More steps fit better and take longer</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Class</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>C&amp;lass</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Model</source>
+            <translation type="unfinished">模型(&amp;M)</translation>
+        </message>
+        <message>
+            <source>Me&amp;thod</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Steps</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Brushes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Start and result</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Axes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Principal components</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Style mixing</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Random cars</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Influence</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>0 is the start, 100 the result</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Result</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Play</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Go to and fro between start and result</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Fi&amp;x</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Show where the edit &amp;acts</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Blue over the picture; everywhere else the original stays as it is</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>As it was computed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Take back what you painted of the influence</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No generator is installed. Add one, such as a StyleGAN2 of cars, by dropping its file on the window.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Finds the generator’s car that is most like your selection.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Finds the generator’s car that is most like your picture. Select the car closely where it does not fill the picture.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>LatentPicture</name>
+        <message>
+            <source>Latent edit</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>LatentRoom</name>
+        <message>
+            <source>Project the picture first.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The page has another size now. Project the picture again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The picture has changed since it was projected. What changed does not show where the edit does; project it again to edit what you see.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Projecting</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Looking for candidates</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Making up cars</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Editing the original</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nothing is edited yet: brush, or move an axis.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>LayerTree</name>
+        <message>
+            <source>Made with {model}, seed {seed}</source>
+            <translation>由 {model} 生成，种子 {seed}</translation>
+        </message>
+        <message>
+            <source>group</source>
+            <translation>组</translation>
+        </message>
+        <message>
+            <source>hidden</source>
+            <translation>隐藏</translation>
+        </message>
+        <message>
+            <source>locked</source>
+            <translation>已锁定</translation>
+        </message>
+        <message>
+            <source>visible</source>
+            <translation>可见</translation>
+        </message>
+        <message>
+            <source>with a mask</source>
+            <translation>带蒙版</translation>
+        </message>
+    </context>
+    <context>
         <name>Layering</name>
         <message>
             <source>Group {number}</source>
@@ -1197,6 +2455,53 @@
         <message>
             <source>How much of the layer shows</source>
             <translation>图层的显示程度</translation>
+        </message>
+    </context>
+    <context>
+        <name>Losses</name>
+        <message>
+            <source>Layers and masks: the file holds one flat picture.</source>
+            <translation>图层和蒙版：文件只含一张合并的图片。</translation>
+        </message>
+        <message>
+            <source>What layers are (lines, labels, hints), how they were made, and selections.</source>
+            <translation>图层的类型（线稿、标签、提示）、生成方式以及选区。</translation>
+        </message>
+        <message>
+            <source>Transparency: the picture is laid on white.</source>
+            <translation>透明度：图片会铺在白色背景上。</translation>
+        </message>
+        <message>
+            <source>Light below black and above white: it is cut, highlights become flat.</source>
+            <translation>低于黑和高于白的亮度：会被截去，高光变平。</translation>
+        </message>
+        <message>
+            <source>The full colour depth: fine gradients may show steps.</source>
+            <translation>完整的颜色深度：细腻的渐变可能出现色阶。</translation>
+        </message>
+        <message>
+            <source>Exact pixels: they change a little each time such a file is written.</source>
+            <translation>精确的像素：每次写入这种文件时都会略有变化。</translation>
+        </message>
+        <message>
+            <source>The size: pixels are computed anew.</source>
+            <translation>尺寸：像素会重新计算。</translation>
+        </message>
+        <message>
+            <source>The colour profile: colours are converted to sRGB.</source>
+            <translation>颜色配置文件：颜色会转换为 sRGB。</translation>
+        </message>
+        <message>
+            <source>What the camera told (EXIF).</source>
+            <translation>相机信息（EXIF）。</translation>
+        </message>
+        <message>
+            <source>Some of what the camera told (EXIF): film speed, flash, maker's notes.</source>
+            <translation>部分相机信息（EXIF）：感光度、闪光灯、厂商注释。</translation>
+        </message>
+        <message>
+            <source>The print resolution (pixels an inch).</source>
+            <translation>打印分辨率（每英寸像素数）。</translation>
         </message>
     </context>
     <context>
@@ -1296,6 +2601,14 @@
             <source>Open &amp;recent</source>
             <translation>打开最近的文件(&amp;R)</translation>
         </message>
+        <message>
+            <source>L&amp;atent</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Se&amp;mantic</source>
+            <translation type="unfinished" />
+        </message>
     </context>
     <context>
         <name>MessageBar</name>
@@ -1309,895 +2622,37 @@
         </message>
     </context>
     <context>
-        <name>NewDialog</name>
+        <name>MethodBox</name>
         <message>
-            <source>Sketch, 4:3</source>
-            <translation>草图，4:3</translation>
-        </message>
-        <message>
-            <source>Side view, 2:1</source>
-            <translation>侧视图，2:1</translation>
-        </message>
-        <message>
-            <source>Full HD, 16:9</source>
-            <translation>全高清，16:9</translation>
-        </message>
-        <message>
-            <source>A4 across, 150 dpi</source>
-            <translation>A4 横向，150 dpi</translation>
-        </message>
-        <message>
-            <source>A3 across, 150 dpi</source>
-            <translation>A3 横向，150 dpi</translation>
-        </message>
-        <message>
-            <source>4K, 16:9</source>
-            <translation>4K，16:9</translation>
-        </message>
-        <message>
-            <source>New document</source>
-            <translation>新建文档</translation>
-        </message>
-        <message>
-            <source>Own size</source>
-            <translation>自定义尺寸</translation>
-        </message>
-        <message>
-            <source>&amp;Format</source>
-            <translation>规格(&amp;F)</translation>
-        </message>
-        <message>
-            <source>&amp;Width</source>
-            <translation>宽度(&amp;W)</translation>
-        </message>
-        <message>
-            <source>&amp;Height</source>
-            <translation>高度(&amp;H)</translation>
-        </message>
-        <message>
-            <source>&amp;Create</source>
-            <translation>创建(&amp;C)</translation>
+            <source>Method</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
-        <name>Pointer</name>
+        <name>MixingSection</name>
         <message>
-            <source>The layer “{name}” is hidden. Show it to draw on it.</source>
-            <translation>图层“{name}”已隐藏。请先显示它再绘制。</translation>
+            <source>No second picture</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>The layer “{name}” is locked. Unlock it to draw on it.</source>
-            <translation>图层“{name}”已锁定。请先解锁再绘制。</translation>
+            <source>Take some of another car’s shape or finish; or drop a picture here</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>There is no layer to draw on. Add one first.</source>
-            <translation>没有可绘制的图层。请先新建一个图层。</translation>
+            <source>Without a second picture</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>“{name}” is a group. Choose a layer in it to draw on.</source>
-            <translation>“{name}”是图层组。请选择其中的一个图层来绘画。</translation>
+            <source>Shape, pose and proportions from the second picture</source>
+            <translation type="unfinished" />
         </message>
-    </context>
-    <context>
-        <name>Settings</name>
         <message>
-            <source>Brush size</source>
-            <translation>画笔大小</translation>
+            <source>Features such as lamps and windows from the second picture</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>Eraser size</source>
-            <translation>橡皮擦大小</translation>
-        </message>
-        <message>
-            <source>Hardness</source>
-            <translation>硬度</translation>
-        </message>
-        <message>
-            <source>Opacity</source>
-            <translation>不透明度</translation>
-        </message>
-        <message>
-            <source>Pen pressure sets the size</source>
-            <translation>笔压控制大小</translation>
-        </message>
-        <message>
-            <source>Pen pressure sets the opacity</source>
-            <translation>笔压控制不透明度</translation>
-        </message>
-        <message>
-            <source>Colour</source>
-            <translation>颜色</translation>
-        </message>
-        <message>
-            <source>Second colour</source>
-            <translation>第二颜色</translation>
-        </message>
-        <message>
-            <source>Live preview</source>
-            <translation>实时预览</translation>
-        </message>
-        <message>
-            <source>View</source>
-            <translation>视图</translation>
-        </message>
-        <message>
-            <source>Variants</source>
-            <translation>方案</translation>
-        </message>
-        <message>
-            <source>Model</source>
-            <translation>模型</translation>
-        </message>
-        <message>
-            <source>Width</source>
-            <translation>宽度</translation>
-        </message>
-        <message>
-            <source>Height</source>
-            <translation>高度</translation>
-        </message>
-        <message>
-            <source>Theme</source>
-            <translation>主题</translation>
-        </message>
-        <message>
-            <source>Language</source>
-            <translation>语言</translation>
-        </message>
-        <message>
-            <source>Last folder</source>
-            <translation>上次使用的文件夹</translation>
-        </message>
-        <message>
-            <source>Window place</source>
-            <translation>窗口位置</translation>
-        </message>
-        <message>
-            <source>Panel places</source>
-            <translation>面板位置</translation>
-        </message>
-        <message>
-            <source>Brush smoothing</source>
-            <translation>笔画平滑</translation>
-        </message>
-        <message>
-            <source>Brush spacing</source>
-            <translation>笔触间距</translation>
-        </message>
-        <message>
-            <source>Colour tolerance</source>
-            <translation>颜色容差</translation>
-        </message>
-        <message>
-            <source>Colours of all layers count</source>
-            <translation>按所有图层的颜色判断</translation>
-        </message>
-        <message>
-            <source>Fill a pixel further, under the lines</source>
-            <translation>向线条下方多填充一个像素</translation>
-        </message>
-        <message>
-            <source>Fill what hangs together only</source>
-            <translation>仅填充相连的区域</translation>
-        </message>
-        <message>
-            <source>Flow</source>
-            <translation>流量</translation>
-        </message>
-        <message>
-            <source>Pen pressure, firm to soft</source>
-            <translation>笔压：由硬到软</translation>
-        </message>
-        <message>
-            <source>Pick colours from the layer alone</source>
-            <translation>仅从当前图层拾取颜色</translation>
-        </message>
-        <message>
-            <source>Smoothing distance</source>
-            <translation>平滑距离</translation>
-        </message>
-        <message>
-            <source>As the system</source>
-            <translation>跟随系统</translation>
-        </message>
-        <message>
-            <source>Light</source>
-            <translation>浅色</translation>
-        </message>
-        <message>
-            <source>Dark</source>
-            <translation>深色</translation>
-        </message>
-        <message>
-            <source>The fastest device</source>
-            <translation>最快的设备</translation>
-        </message>
-        <message>
-            <source>Processor</source>
-            <translation>处理器</translation>
-        </message>
-        <message>
-            <source>NVIDIA graphics card</source>
-            <translation>NVIDIA 显卡</translation>
-        </message>
-        <message>
-            <source>The language changes when the program starts next.</source>
-            <translation>语言在下次启动程序时更改。</translation>
-        </message>
-        <message>
-            <source>Memory for undo</source>
-            <translation>撤销可用的内存</translation>
-        </message>
-        <message>
-            <source>What the steps hold beyond the layers. The oldest steps go first.</source>
-            <translation>各步骤在图层之外占用的内存。最早的步骤最先舍去。</translation>
-        </message>
-        <message>
-            <source>Save for recovery after</source>
-            <translation>自动保存间隔</translation>
-        </message>
-        <message>
-            <source>Compute on</source>
-            <translation>计算设备</translation>
-        </message>
-        <message>
-            <source>Changes when the program starts next.</source>
-            <translation>下次启动程序时更改。</translation>
-        </message>
-        <message>
-            <source>Keys as in</source>
-            <translation>按键方案</translation>
-        </message>
-        <message>
-            <source>Keys of one’s own</source>
-            <translation>自定按键</translation>
-        </message>
-        <message>
-            <source>Detail</source>
-            <translation>细节</translation>
-        </message>
-        <message>
-            <source>Batch output folder</source>
-            <translation>批处理输出文件夹</translation>
-        </message>
-        <message>
-            <source>Export format</source>
-            <translation>导出格式</translation>
-        </message>
-        <message>
-            <source>Export quality</source>
-            <translation>导出质量</translation>
-        </message>
-    </context>
-    <context>
-        <name>SettingsDialog</name>
-        <message>
-            <source>Settings</source>
-            <translation>设置</translation>
-        </message>
-        <message>
-            <source>&amp;General</source>
-            <translation>常规(&amp;G)</translation>
-        </message>
-        <message>
-            <source>&amp;Pen</source>
-            <translation>压感笔(&amp;P)</translation>
-        </message>
-        <message>
-            <source>&amp;Keys</source>
-            <translation>按键(&amp;K)</translation>
-        </message>
-    </context>
-    <context>
-        <name>Sheet</name>
-        <message>
-            <source>Draw on the left: the picture appears here.</source>
-            <translation>在左侧绘制，成图会出现在这里。</translation>
-        </message>
-        <message>
-            <source>Preview …</source>
-            <translation>预览 …</translation>
-        </message>
-        <message>
-            <source>Picture</source>
-            <translation>图片</translation>
-        </message>
-        <message>
-            <source>Preview</source>
-            <translation>预览</translation>
-        </message>
-        <message>
-            <source>Drawing</source>
-            <translation>线稿</translation>
-        </message>
-        <message>
-            <source>Before: as it was opened</source>
-            <translation>之前：打开时的样子</translation>
-        </message>
-    </context>
-    <context>
-        <name>SizeRule</name>
-        <message>
-            <source>2 times</source>
-            <translation>2 倍</translation>
-        </message>
-        <message>
-            <source>3 times</source>
-            <translation>3 倍</translation>
-        </message>
-        <message>
-            <source>4 times</source>
-            <translation>4 倍</translation>
-        </message>
-        <message>
-            <source>Exact width</source>
-            <translation>精确宽度</translation>
-        </message>
-        <message>
-            <source>Exact height</source>
-            <translation>精确高度</translation>
-        </message>
-        <message>
-            <source>Exact longest side</source>
-            <translation>精确长边</translation>
-        </message>
-        <message>
-            <source>Longest side at least</source>
-            <translation>长边至少</translation>
-        </message>
-        <message>
-            <source>Size</source>
-            <translation>尺寸</translation>
-        </message>
-        <message>
-            <source>Pixels</source>
-            <translation>像素</translation>
-        </message>
-    </context>
-    <context>
-        <name>SketchPanel</name>
-        <message>
-            <source>Lines from picture</source>
-            <translation>从图片提取线条</translation>
-        </message>
-        <message>
-            <source>&amp;Live preview</source>
-            <translation>实时预览(&amp;L)</translation>
-        </message>
-        <message>
-            <source>Paint a preview after each stroke</source>
-            <translation>边画边更新预览</translation>
-        </message>
-        <message>
-            <source>The same seed gives the same picture. With a style, 0 takes it as it is.</source>
-            <translation>相同的种子得到相同的图片。选择风格图片时，0 表示完全按照该风格。</translation>
-        </message>
-        <message>
-            <source>Decide by itself</source>
-            <translation>自动判断</translation>
-        </message>
-        <message>
-            <source>Dark on light</source>
-            <translation>浅底深线</translation>
-        </message>
-        <message>
-            <source>Light on dark</source>
-            <translation>深底浅线</translation>
-        </message>
-        <message>
-            <source>Whether the drawing's lines are dark or light</source>
-            <translation>线稿的线条是深色还是浅色</translation>
-        </message>
-        <message>
-            <source>L&amp;ines</source>
-            <translation>线条(&amp;I)</translation>
-        </message>
-        <message>
-            <source>Colour &amp;hints</source>
-            <translation>色彩提示(&amp;H)</translation>
-        </message>
-        <message>
-            <source>Brush rough colours on a layer of their own; the picture takes them up</source>
-            <translation>在单独的图层上粗略涂色，成图会采用这些颜色</translation>
-        </message>
-        <message>
-            <source>&amp;Model</source>
-            <translation>模型(&amp;M)</translation>
-        </message>
-        <message>
-            <source>Apply as a layer</source>
-            <translation>应用为图层</translation>
-        </message>
-        <message>
-            <source>Generate</source>
-            <translation>生成</translation>
-        </message>
-        <message>
-            <source>Discard</source>
-            <translation>放弃</translation>
-        </message>
-    </context>
-    <context>
-        <name>Generating</name>
-        <message>
-            <source>Variant {number}</source>
-            <translation>方案 {number}</translation>
-        </message>
-        <message>
-            <source>Painting</source>
-            <translation>正在绘制</translation>
-        </message>
-        <message>
-            <source>Painted, seed {seed}</source>
-            <translation>成图，种子 {seed}</translation>
-        </message>
-    </context>
-    <context>
-        <name>SketchRoom</name>
-        <message>
-            <source>The lines are a layer of their own. The picture is hidden: it is no part of the drawing.</source>
-            <translation>线条已成为单独的图层。图片已隐藏，不再属于线稿。</translation>
-        </message>
-        <message>
-            <source>The graphics memory was not enough; the processor goes on.</source>
-            <translation>显存不足，已改用处理器继续计算。</translation>
-        </message>
-    </context>
-    <context>
-        <name>StartPage</name>
-        <message>
-            <source>Draw a car; see it painted while you draw.</source>
-            <translation>画一辆车，边画边看到成图。</translation>
-        </message>
-        <message>
-            <source>New drawing</source>
-            <translation>新建线稿</translation>
-        </message>
-        <message>
-            <source>Open a file …</source>
-            <translation>打开文件 …</translation>
-        </message>
-        <message>
-            <source>You can also drop a drawing, a photo or a project here, or paste a picture.</source>
-            <translation>也可以把线稿、照片或项目拖到这里，或粘贴图片。</translation>
-        </message>
-        <message>
-            <source>Open this sample drawing</source>
-            <translation>打开此示例线稿</translation>
-        </message>
-        <message>
-            <source>Open again</source>
-            <translation>再次打开</translation>
-        </message>
-    </context>
-    <context>
-        <name>StyleWell</name>
-        <message>
-            <source>From a picture …</source>
-            <translation>选择图片 …</translation>
-        </message>
-        <message>
-            <source>Take paint, light and backdrop from a picture; or drop one here</source>
-            <translation>从图片获取车漆、光线与背景；也可将图片拖到这里</translation>
-        </message>
-        <message>
-            <source>Back to a random style</source>
-            <translation>恢复随机风格</translation>
-        </message>
-        <message>
-            <source>Random style</source>
-            <translation>随机风格</translation>
-        </message>
-    </context>
-    <context>
-        <name>Tracing</name>
-        <message>
-            <source>Drawing lines</source>
-            <translation>正在提取线条</translation>
-        </message>
-        <message>
-            <source>Lines from picture</source>
-            <translation>图片线条</translation>
-        </message>
-    </context>
-    <context>
-        <name>UpscalePanel</name>
-        <message>
-            <source>Enlarge the document</source>
-            <translation>放大文档</translation>
-        </message>
-        <message>
-            <source>Preview a part</source>
-            <translation>预览局部</translation>
-        </message>
-        <message>
-            <source>Discard</source>
-            <translation>放弃</translation>
-        </message>
-        <message>
-            <source>Preview a part to see before and after. Nothing is changed by it.</source>
-            <translation>预览局部以比较前后效果，不会改动任何内容。</translation>
-        </message>
-        <message>
-            <source>Enhance at its size</source>
-            <translation>原尺寸增强</translation>
-        </message>
-        <message>
-            <source>Enlarge all layers, or sharpen what is selected as a new layer</source>
-            <translation>放大所有图层，或将所选部分锐化为新图层</translation>
-        </message>
-        <message>
-            <source>&amp;What</source>
-            <translation>操作(&amp;W)</translation>
-        </message>
-        <message>
-            <source>Si&amp;ze</source>
-            <translation>尺寸(&amp;Z)</translation>
-        </message>
-        <message>
-            <source>&amp;Model</source>
-            <translation>模型(&amp;M)</translation>
-        </message>
-        <message>
-            <source>De&amp;tail</source>
-            <translation>细节(&amp;T)</translation>
-        </message>
-        <message>
-            <source>0 is most faithful; more invents detail that looks sharp but may not be true</source>
-            <translation>0 最忠实；越大细节越锐利，但可能并不真实</translation>
-        </message>
-        <message>
-            <source>Add a model …</source>
-            <translation>添加模型…</translation>
-        </message>
-        <message>
-            <source>E&amp;xport enlarged…</source>
-            <translation>放大并导出(&amp;X)…</translation>
-        </message>
-        <message>
-            <source>Write the picture enlarged to a file; the document stays as it is</source>
-            <translation>将放大后的图像写入文件；文档保持不变</translation>
-        </message>
-        <message>
-            <source>&amp;Batch…</source>
-            <translation>批处理(&amp;B)…</translation>
-        </message>
-        <message>
-            <source>Enlarge many files or whole folders</source>
-            <translation>放大多个文件或整个文件夹</translation>
-        </message>
-        <message>
-            <source>No model for enlarging is installed. Download one, such as Real-ESRGAN’s realesr-general-x4v3.pth, and drop its file on the window.</source>
-            <translation>尚未安装放大模型。请下载一个，例如 Real-ESRGAN 的 realesr-general-x4v3.pth，并将文件拖放到窗口中。</translation>
-        </message>
-        <message>
-            <source>Sharpens the selection as a new layer.</source>
-            <translation>将所选部分锐化为新图层。</translation>
-        </message>
-        <message>
-            <source>Sharpens the whole picture as a new layer. Select a part for less.</source>
-            <translation>将整幅图像锐化为新图层。选择局部可只处理该部分。</translation>
-        </message>
-        <message>
-            <source>{width} × {height} px become {new_width} × {new_height} px.</source>
-            <translation>{width} × {height} 像素变为 {new_width} × {new_height} 像素。</translation>
-        </message>
-        <message>
-            <source>That is smaller.</source>
-            <translation>这比现在小。</translation>
-        </message>
-        <message>
-            <source>Enhance</source>
-            <translation>增强</translation>
-        </message>
-    </context>
-    <context>
-        <name>UpscaleRoom</name>
-        <message>
-            <source>Enhancing</source>
-            <translation>正在增强</translation>
-        </message>
-        <message>
-            <source>Enhanced</source>
-            <translation>已增强</translation>
-        </message>
-        <message>
-            <source>Export enlarged</source>
-            <translation>放大并导出</translation>
-        </message>
-        <message>
-            <source>Exporting {name}</source>
-            <translation>正在导出 {name}</translation>
-        </message>
-        <message>
-            <source>Exporting enlarged</source>
-            <translation>正在放大并导出</translation>
-        </message>
-        <message>
-            <source>Exported {name}.</source>
-            <translation>已导出 {name}。</translation>
-        </message>
-        <message>
-            <source>The document has that size already.</source>
-            <translation>文档已经是该尺寸。</translation>
-        </message>
-    </context>
-    <context>
-        <name>VariantStrip</name>
-        <message>
-            <source>Variants</source>
-            <translation>方案</translation>
-        </message>
-        <message>
-            <source>Seed {seed}</source>
-            <translation>种子 {seed}</translation>
-        </message>
-    </context>
-    <context>
-        <name>Hints</name>
-        <message>
-            <source>Drag: move the layer · Shift: straight · arrows: by a pixel, with Shift by ten</source>
-            <translation>拖动：移动图层 · Shift：沿直线 · 方向键：移动一像素，加 Shift 移动十像素</translation>
-        </message>
-        <message>
-            <source>Handles: scale, with Shift in proportion, with Alt about the middle · outside: turn · Enter: apply · Esc: discard</source>
-            <translation>控制点：缩放，Shift 保持比例，Alt 以中心缩放 · 框外：旋转 · 回车：应用 · Esc：放弃</translation>
-        </message>
-        <message>
-            <source>Drag: frame · Shift: square · Enter or double click: crop · Esc: discard</source>
-            <translation>拖动：裁剪框 · Shift：正方形 · 回车或双击：裁剪 · Esc：放弃</translation>
-        </message>
-        <message>
-            <source>Drag: erase · Shift+click: line from the last point · Shift+drag: level or upright · Ctrl+Alt+drag: size and hardness</source>
-            <translation>拖动：擦除 · Shift+单击：从上一点擦直线 · Shift+拖动：水平或垂直 · Ctrl+Alt+拖动：大小与硬度</translation>
-        </message>
-        <message>
-            <source>Drag: paint · Shift+click: line from the last point · Shift+drag: level or upright · Ctrl+Alt+drag: size and hardness · Alt+click: take a colour</source>
-            <translation>拖动：绘画 · Shift+单击：从上一点画直线 · Shift+拖动：水平或垂直 · Ctrl+Alt+拖动：大小与硬度 · Alt+单击：拾取颜色</translation>
-        </message>
-        <message>
-            <source>Click or drag: take the colour for the brush</source>
-            <translation>单击或拖动：拾取画笔颜色</translation>
-        </message>
-        <message>
-            <source>Click: fill what has this colour · Alt+click: take a colour</source>
-            <translation>单击：填充此颜色的区域 · Alt+单击：拾取颜色</translation>
-        </message>
-        <message>
-            <source>Click: select this colour · Shift: add · Alt: subtract · both: intersect</source>
-            <translation>单击：选择此颜色 · Shift：添加 · Alt：减去 · 两者：相交</translation>
-        </message>
-        <message>
-            <source>Click: set a corner · Enter, double click or the first corner: close · Backspace: take one back · Esc: give up</source>
-            <translation>单击：设置角点 · Enter、双击或单击第一个角点：闭合 · Backspace：撤回一个 · Esc：放弃</translation>
-        </message>
-        <message>
-            <source>Drag: draw around · Shift: add · Alt: subtract · both: intersect</source>
-            <translation>拖动：圈选 · Shift：添加 · Alt：减去 · 两者：相交</translation>
-        </message>
-        <message>
-            <source>Drag: paint the selection · Alt: take away · Shift+Alt: intersect</source>
-            <translation>拖动：涂抹选区 · Alt：减去 · Shift+Alt：相交</translation>
-        </message>
-        <message>
-            <source>Drag: select · Shift: add · Alt: subtract · both: intersect · pressed while dragging: Shift: square, Alt: from the middle, Space: move</source>
-            <translation>拖动：选择 · Shift：添加 · Alt：减去 · 两者：相交 · 拖动时按下 Shift：正方形，Alt：从中心，空格：移动</translation>
-        </message>
-        <message>
-            <source>Drag: move the view · Ctrl: zoom · Shift: turn · wheel: zoom</source>
-            <translation>拖动：移动视图 · Ctrl：缩放 · Shift：旋转 · 滚轮：缩放</translation>
-        </message>
-    </context>
-    <context>
-        <name>AmountDialog</name>
-        <message>
-            <source>By how many pixels?</source>
-            <translation>多少像素？</translation>
-        </message>
-    </context>
-    <context>
-        <name>Clipboard</name>
-        <message>
-            <source>Copying</source>
-            <translation>正在复制</translation>
-        </message>
-        <message>
-            <source>Pasted picture</source>
-            <translation>粘贴的图片</translation>
-        </message>
-        <message>
-            <source>There is nothing to copy on this layer.</source>
-            <translation>此图层上没有可复制的内容。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Selecting</name>
-        <message>
-            <source>Nothing is selected. Select something first.</source>
-            <translation>没有选区。请先选择。</translation>
-        </message>
-        <message>
-            <source>Working</source>
-            <translation>正在处理</translation>
-        </message>
-    </context>
-    <context>
-        <name>SelectionsDialog</name>
-        <message>
-            <source>&amp;Add</source>
-            <translation>添加(&amp;A)</translation>
-        </message>
-        <message>
-            <source>&amp;Close</source>
-            <translation>关闭(&amp;C)</translation>
-        </message>
-        <message>
-            <source>&amp;Delete</source>
-            <translation>删除(&amp;D)</translation>
-        </message>
-        <message>
-            <source>&amp;From a picture…</source>
-            <translation>从图片载入(&amp;F)…</translation>
-        </message>
-        <message>
-            <source>&amp;Intersect</source>
-            <translation>相交(&amp;I)</translation>
-        </message>
-        <message>
-            <source>&amp;Load</source>
-            <translation>载入(&amp;L)</translation>
-        </message>
-        <message>
-            <source>&amp;Rename</source>
-            <translation>重命名(&amp;R)</translation>
-        </message>
-        <message>
-            <source>&amp;Save the selection</source>
-            <translation>存储选区(&amp;S)</translation>
-        </message>
-        <message>
-            <source>&amp;To a picture…</source>
-            <translation>存为图片(&amp;T)…</translation>
-        </message>
-        <message>
-            <source>Name</source>
-            <translation>名称</translation>
-        </message>
-        <message>
-            <source>No selection is saved yet. Select something and press “Save the selection”.</source>
-            <translation>尚未存储选区。请先选择，然后按“存储选区”。</translation>
-        </message>
-        <message>
-            <source>Opening {name}</source>
-            <translation>正在打开 {name}</translation>
-        </message>
-        <message>
-            <source>Pictures</source>
-            <translation>图片</translation>
-        </message>
-        <message>
-            <source>S&amp;ubtract</source>
-            <translation>减去(&amp;U)</translation>
-        </message>
-        <message>
-            <source>Save the selection</source>
-            <translation>存储选区</translation>
-        </message>
-        <message>
-            <source>Saved selections</source>
-            <translation>已存储的选区</translation>
-        </message>
-        <message>
-            <source>Saving {name}</source>
-            <translation>正在保存 {name}</translation>
-        </message>
-        <message>
-            <source>Selection from a picture</source>
-            <translation>从图片载入选区</translation>
-        </message>
-        <message>
-            <source>Selection to a picture</source>
-            <translation>将选区存为图片</translation>
-        </message>
-        <message>
-            <source>Selection {number}</source>
-            <translation>选区 {number}</translation>
-        </message>
-    </context>
-    <context>
-        <name>Viewing</name>
-        <message>
-            <source>mirrored</source>
-            <translation>已镜像</translation>
-        </message>
-    </context>
-    <context>
-        <name>PictureRoom</name>
-        <message>
-            <source>Translating</source>
-            <translation>正在转换</translation>
-        </message>
-        <message>
-            <source>Translated, {model}</source>
-            <translation>转换，{model}</translation>
-        </message>
-        <message>
-            <source>Deblurring</source>
-            <translation>正在去模糊</translation>
-        </message>
-        <message>
-            <source>Deblurred, {model}</source>
-            <translation>去模糊，{model}</translation>
-        </message>
-    </context>
-    <context>
-        <name>AddModelDialog</name>
-        <message>
-            <source>Add {name}</source>
-            <translation>添加 {name}</translation>
-        </message>
-        <message>
-            <source>&amp;Add</source>
-            <translation>添加(&amp;A)</translation>
-        </message>
-        <message>
-            <source>Looking at the file; nothing in it is run …</source>
-            <translation>正在查看文件；不会运行其中的任何内容……</translation>
-        </message>
-        <message>
-            <source>Progress</source>
-            <translation>进度</translation>
-        </message>
-        <message>
-            <source>Unknown. Read the authors’</source>
-            <translation>未知。请查看作者的说明</translation>
-        </message>
-        <message>
-            <source>The page that the file is from</source>
-            <translation>文件来源的网页</translation>
-        </message>
-        <message>
-            <source>Names, separated by commas</source>
-            <translation>名称，用逗号分隔</translation>
-        </message>
-        <message>
-            <source>Recognised as</source>
-            <translation>识别为</translation>
-        </message>
-        <message>
-            <source>&amp;Name</source>
-            <translation>名称(&amp;N)</translation>
-        </message>
-        <message>
-            <source>&amp;Tool</source>
-            <translation>工具(&amp;T)</translation>
-        </message>
-        <message>
-            <source>&amp;Licence</source>
-            <translation>许可证(&amp;L)</translation>
-        </message>
-        <message>
-            <source>&amp;Source</source>
-            <translation>来源(&amp;S)</translation>
-        </message>
-        <message>
-            <source>Its {count} attributes</source>
-            <translation>它的 {count} 个属性</translation>
-        </message>
-        <message>
-            <source>The file does not tell these; the values are those of published models.</source>
-            <translation>文件本身看不出以下各项；所填的是已发布模型的数值。</translation>
-        </message>
-        <message>
-            <source>Adding the model …</source>
-            <translation>正在添加模型……</translation>
-        </message>
-    </context>
-    <context>
-        <name>DeblurPanel</name>
-        <message>
-            <source>No model for deblurring is installed. Download one, such as DeblurGAN-v2’s fpn_mobilenet.h5, and drop its file on the window.</source>
-            <translation>尚未安装去模糊模型。请下载一个，例如 DeblurGAN-v2 的 fpn_mobilenet.h5，然后把文件拖到窗口上。</translation>
+            <source>Colours and finish from the second picture</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -2386,6 +2841,181 @@
         </message>
     </context>
     <context>
+        <name>NewDialog</name>
+        <message>
+            <source>Sketch, 4:3</source>
+            <translation>草图，4:3</translation>
+        </message>
+        <message>
+            <source>Side view, 2:1</source>
+            <translation>侧视图，2:1</translation>
+        </message>
+        <message>
+            <source>Full HD, 16:9</source>
+            <translation>全高清，16:9</translation>
+        </message>
+        <message>
+            <source>A4 across, 150 dpi</source>
+            <translation>A4 横向，150 dpi</translation>
+        </message>
+        <message>
+            <source>A3 across, 150 dpi</source>
+            <translation>A3 横向，150 dpi</translation>
+        </message>
+        <message>
+            <source>4K, 16:9</source>
+            <translation>4K，16:9</translation>
+        </message>
+        <message>
+            <source>New document</source>
+            <translation>新建文档</translation>
+        </message>
+        <message>
+            <source>Own size</source>
+            <translation>自定义尺寸</translation>
+        </message>
+        <message>
+            <source>&amp;Format</source>
+            <translation>规格(&amp;F)</translation>
+        </message>
+        <message>
+            <source>&amp;Width</source>
+            <translation>宽度(&amp;W)</translation>
+        </message>
+        <message>
+            <source>&amp;Height</source>
+            <translation>高度(&amp;H)</translation>
+        </message>
+        <message>
+            <source>&amp;Create</source>
+            <translation>创建(&amp;C)</translation>
+        </message>
+    </context>
+    <context>
+        <name>Notes</name>
+        <message>
+            <source>adjustment and fill layers</source>
+            <translation>调整图层和填充图层</translation>
+        </message>
+        <message>
+            <source>blend modes that Coachline does not have</source>
+            <translation>Coachline 没有的混合模式</translation>
+        </message>
+        <message>
+            <source>clipping of layers to others</source>
+            <translation>图层剪贴</translation>
+        </message>
+        <message>
+            <source>masks and full depth of layers that another program changed</source>
+            <translation>被其他程序改动的图层的蒙版和完整位深</translation>
+        </message>
+        <message>
+            <source>layer effects</source>
+            <translation>图层效果</translation>
+        </message>
+        <message>
+            <source>texts, shapes and smart objects (they are pixels now)</source>
+            <translation>文字、形状和智能对象（现为像素）</translation>
+        </message>
+        <message>
+            <source>vector masks</source>
+            <translation>矢量蒙版</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+        <message>
+            <source>{name} holds what is not kept here: {things}.</source>
+            <translation>{name} 中有此处无法保留的内容：{things}。</translation>
+        </message>
+    </context>
+    <context>
+        <name>OutpaintDialog</name>
+        <message>
+            <source>Outpaint</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Percent</source>
+            <translation type="unfinished">百分比</translation>
+        </message>
+        <message>
+            <source>Pixels</source>
+            <translation type="unfinished">像素</translation>
+        </message>
+        <message>
+            <source>&amp;Unit</source>
+            <translation type="unfinished">单位(&amp;U)</translation>
+        </message>
+        <message>
+            <source>&amp;Left</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Top</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Right</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Bottom</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A picture holds at most {most} million pixels. Make it smaller.</source>
+            <translation type="unfinished">图像最多容纳 {most} 百万像素。请减小尺寸。</translation>
+        </message>
+        <message>
+            <source>Say on which sides the picture shall go on.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{width} × {height} pixels, before {old_width} × {old_height}</source>
+            <translation type="unfinished">{width} × {height} 像素，原为 {old_width} × {old_height}</translation>
+        </message>
+    </context>
+    <context>
+        <name>PartPalette</name>
+        <message>
+            <source>don’t know</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Don’t know (eraser)</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>PartStyle</name>
+        <message>
+            <source>All parts in one style</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Take the style of some parts from another picture; or drop one here</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Back to one style for all parts</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Which parts take the style of this picture</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>none</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Parts: {parts}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>PicturePanel</name>
         <message>
             <source>Apply as a layer</source>
@@ -2414,6 +3044,858 @@
         <message>
             <source>Works on the whole picture. Select a part to change that alone.</source>
             <translation>作用于整张图片。选中一部分，即可只改变该部分。</translation>
+        </message>
+    </context>
+    <context>
+        <name>PictureRoom</name>
+        <message>
+            <source>Translating</source>
+            <translation>正在转换</translation>
+        </message>
+        <message>
+            <source>Translated, {model}</source>
+            <translation>转换，{model}</translation>
+        </message>
+        <message>
+            <source>Deblurring</source>
+            <translation>正在去模糊</translation>
+        </message>
+        <message>
+            <source>Deblurred, {model}</source>
+            <translation>去模糊，{model}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Pointer</name>
+        <message>
+            <source>The layer “{name}” is hidden. Show it to draw on it.</source>
+            <translation>图层“{name}”已隐藏。请先显示它再绘制。</translation>
+        </message>
+        <message>
+            <source>The layer “{name}” is locked. Unlock it to draw on it.</source>
+            <translation>图层“{name}”已锁定。请先解锁再绘制。</translation>
+        </message>
+        <message>
+            <source>There is no layer to draw on. Add one first.</source>
+            <translation>没有可绘制的图层。请先新建一个图层。</translation>
+        </message>
+        <message>
+            <source>“{name}” is a group. Choose a layer in it to draw on.</source>
+            <translation>“{name}”是图层组。请选择其中的一个图层来绘画。</translation>
+        </message>
+    </context>
+    <context>
+        <name>RecoveryDialog</name>
+        <message>
+            <source>Recover work</source>
+            <translation>恢复工作</translation>
+        </message>
+        <message>
+            <source>Coachline did not end in good order. This work was kept and is not saved in a file of yours:</source>
+            <translation>Coachline 上次未正常结束。以下工作已被保留，但尚未保存到您的文件中：</translation>
+        </message>
+        <message>
+            <source>Work that was kept</source>
+            <translation>被保留的工作</translation>
+        </message>
+        <message>
+            <source>&amp;Restore</source>
+            <translation>恢复(&amp;R)</translation>
+        </message>
+        <message>
+            <source>&amp;Discard…</source>
+            <translation>丢弃(&amp;D)…</translation>
+        </message>
+        <message>
+            <source>&amp;Keep for later</source>
+            <translation>以后再说(&amp;K)</translation>
+        </message>
+        <message>
+            <source>Throw the kept work of “{name}” away? It cannot be brought back.</source>
+            <translation>要丢弃“{name}”被保留的工作吗？此操作无法撤销。</translation>
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation>丢弃</translation>
+        </message>
+        <message>
+            <source>Damaged project</source>
+            <translation>项目已损坏</translation>
+        </message>
+        <message>
+            <source>A copy was kept on {time}.</source>
+            <translation>{time} 保留了一份副本。</translation>
+        </message>
+        <message>
+            <source>&amp;Open the copy</source>
+            <translation>打开副本(&amp;O)</translation>
+        </message>
+    </context>
+    <context>
+        <name>Rerunning</name>
+        <message>
+            <source>Painting</source>
+            <translation>正在绘制</translation>
+        </message>
+    </context>
+    <context>
+        <name>Rows</name>
+        <message>
+            <source>Back to where it was</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Reset: {name}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>Samples</name>
+        <message>
+            <source>Draw on it and roll the dice: the car is painted as you go.</source>
+            <translation>在上面画几笔，掷一掷骰子：车会随之上色。</translation>
+        </message>
+        <message>
+            <source>Saloon</source>
+            <translation>三厢轿车</translation>
+        </message>
+        <message>
+            <source>Fastback</source>
+            <translation>溜背车</translation>
+        </message>
+        <message>
+            <source>Estate</source>
+            <translation>旅行车</translation>
+        </message>
+        <message>
+            <source>Off roader</source>
+            <translation>越野车</translation>
+        </message>
+        <message>
+            <source>Parts of a car</source>
+            <translation>汽车的部件</translation>
+        </message>
+        <message>
+            <source>Paint glass, lamps or tyres elsewhere, then the car.</source>
+            <translation>把玻璃、车灯或轮胎画到别处，再生成整车。</translation>
+        </message>
+        <message>
+            <source>Render of a coupé</source>
+            <translation>轿跑车渲染图</translation>
+        </message>
+        <message>
+            <source>Select the badge or a handle and let paint close over it.</source>
+            <translation>选中车标或门把手，让车漆把它填平。</translation>
+        </message>
+        <message>
+            <source>Small picture</source>
+            <translation>小图</translation>
+        </message>
+        <message>
+            <source>Enlarge it four times and compare before and after.</source>
+            <translation>放大四倍，比较前后效果。</translation>
+        </message>
+        <message>
+            <source>Render of an estate</source>
+            <translation>旅行车渲染图</translation>
+        </message>
+        <message>
+            <source>Find it among the cars that can be generated; pull at it.</source>
+            <translation>在可生成的汽车中找到它，再拉动它的形状。</translation>
+        </message>
+    </context>
+    <context>
+        <name>SamplesSection</name>
+        <message>
+            <source>Towards the average car: less of what is unusual</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Truncation</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Random cars</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Show cars that the generator makes up; a click takes one</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Car {number}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>Seeds</name>
+        <message>
+            <source>S&amp;eed</source>
+            <translation>种子(&amp;E)</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>种子</translation>
+        </message>
+        <message>
+            <source>Number of variants</source>
+            <translation>方案数量</translation>
+        </message>
+        <message>
+            <source>Show variants</source>
+            <translation>显示多个方案</translation>
+        </message>
+    </context>
+    <context>
+        <name>Selecting</name>
+        <message>
+            <source>Nothing is selected. Select something first.</source>
+            <translation>没有选区。请先选择。</translation>
+        </message>
+        <message>
+            <source>There are no labels that tell the parts. Read them from the picture in Semantic, or paint a label map.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Working</source>
+            <translation>正在处理</translation>
+        </message>
+    </context>
+    <context>
+        <name>SelectionsDialog</name>
+        <message>
+            <source>&amp;Add</source>
+            <translation>添加(&amp;A)</translation>
+        </message>
+        <message>
+            <source>&amp;Close</source>
+            <translation>关闭(&amp;C)</translation>
+        </message>
+        <message>
+            <source>&amp;Delete</source>
+            <translation>删除(&amp;D)</translation>
+        </message>
+        <message>
+            <source>&amp;From a picture…</source>
+            <translation>从图片载入(&amp;F)…</translation>
+        </message>
+        <message>
+            <source>&amp;Intersect</source>
+            <translation>相交(&amp;I)</translation>
+        </message>
+        <message>
+            <source>&amp;Load</source>
+            <translation>载入(&amp;L)</translation>
+        </message>
+        <message>
+            <source>&amp;Rename</source>
+            <translation>重命名(&amp;R)</translation>
+        </message>
+        <message>
+            <source>&amp;Save the selection</source>
+            <translation>存储选区(&amp;S)</translation>
+        </message>
+        <message>
+            <source>&amp;To a picture…</source>
+            <translation>存为图片(&amp;T)…</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>No selection is saved yet. Select something and press “Save the selection”.</source>
+            <translation>尚未存储选区。请先选择，然后按“存储选区”。</translation>
+        </message>
+        <message>
+            <source>Opening {name}</source>
+            <translation>正在打开 {name}</translation>
+        </message>
+        <message>
+            <source>Pictures</source>
+            <translation>图片</translation>
+        </message>
+        <message>
+            <source>S&amp;ubtract</source>
+            <translation>减去(&amp;U)</translation>
+        </message>
+        <message>
+            <source>Save the selection</source>
+            <translation>存储选区</translation>
+        </message>
+        <message>
+            <source>Saved selections</source>
+            <translation>已存储的选区</translation>
+        </message>
+        <message>
+            <source>Saving {name}</source>
+            <translation>正在保存 {name}</translation>
+        </message>
+        <message>
+            <source>Selection from a picture</source>
+            <translation>从图片载入选区</translation>
+        </message>
+        <message>
+            <source>Selection to a picture</source>
+            <translation>将选区存为图片</translation>
+        </message>
+        <message>
+            <source>Selection {number}</source>
+            <translation>选区 {number}</translation>
+        </message>
+    </context>
+    <context>
+        <name>SemanticPanel</name>
+        <message>
+            <source>Apply as a layer</source>
+            <translation type="unfinished">应用为图层</translation>
+        </message>
+        <message>
+            <source>Generate</source>
+            <translation type="unfinished">生成</translation>
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The same seed gives the same picture. With a style, 0 takes it as it is.</source>
+            <translation type="unfinished">相同的种子得到相同的图片。选择风格图片时，0 表示完全按照该风格。</translation>
+        </message>
+        <message>
+            <source>New label map</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>From picture</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Import …</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Export …</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Labels show</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>How strongly the labels lie over the picture</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Keep the picture</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The labels are those of the picture: only where they change it is painted anew, in its own style</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Part that goes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Part that takes its place</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>don’t know</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Replace</source>
+            <translation type="unfinished">替换</translation>
+        </message>
+        <message>
+            <source>One part by another: in all the labels, or where is selected</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Follow the l&amp;ines, too</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Lines that are visible go with the labels</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Model</source>
+            <translation type="unfinished">模型(&amp;M)</translation>
+        </message>
+        <message>
+            <source>Assign labels …</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Say which of the model's labels each part is</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Paint with parts, and the picture follows. Begin with an empty map, let the parts of the picture be found, or import a label map or ID pass.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Style of the picture</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Random style</source>
+            <translation type="unfinished">随机风格</translation>
+        </message>
+    </context>
+    <context>
+        <name>Settings</name>
+        <message>
+            <source>Brush size</source>
+            <translation>画笔大小</translation>
+        </message>
+        <message>
+            <source>Eraser size</source>
+            <translation>橡皮擦大小</translation>
+        </message>
+        <message>
+            <source>Hardness</source>
+            <translation>硬度</translation>
+        </message>
+        <message>
+            <source>Opacity</source>
+            <translation>不透明度</translation>
+        </message>
+        <message>
+            <source>Pen pressure sets the size</source>
+            <translation>笔压控制大小</translation>
+        </message>
+        <message>
+            <source>Pen pressure sets the opacity</source>
+            <translation>笔压控制不透明度</translation>
+        </message>
+        <message>
+            <source>Colour</source>
+            <translation>颜色</translation>
+        </message>
+        <message>
+            <source>Second colour</source>
+            <translation>第二颜色</translation>
+        </message>
+        <message>
+            <source>Live preview</source>
+            <translation>实时预览</translation>
+        </message>
+        <message>
+            <source>View</source>
+            <translation>视图</translation>
+        </message>
+        <message>
+            <source>View of tools that change a picture</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Mask brush size</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Grow and feather the hole by</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Live inpainting preview</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Inpainting method</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Variants</source>
+            <translation>方案</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Width</source>
+            <translation>宽度</translation>
+        </message>
+        <message>
+            <source>Height</source>
+            <translation>高度</translation>
+        </message>
+        <message>
+            <source>Theme</source>
+            <translation>主题</translation>
+        </message>
+        <message>
+            <source>Language</source>
+            <translation>语言</translation>
+        </message>
+        <message>
+            <source>Offer the tour</source>
+            <translation>提供导览</translation>
+        </message>
+        <message>
+            <source>Last folder</source>
+            <translation>上次使用的文件夹</translation>
+        </message>
+        <message>
+            <source>Window place</source>
+            <translation>窗口位置</translation>
+        </message>
+        <message>
+            <source>Panel places</source>
+            <translation>面板位置</translation>
+        </message>
+        <message>
+            <source>Brush smoothing</source>
+            <translation>笔画平滑</translation>
+        </message>
+        <message>
+            <source>Brush spacing</source>
+            <translation>笔触间距</translation>
+        </message>
+        <message>
+            <source>Colour tolerance</source>
+            <translation>颜色容差</translation>
+        </message>
+        <message>
+            <source>Colours of all layers count</source>
+            <translation>按所有图层的颜色判断</translation>
+        </message>
+        <message>
+            <source>Fill a pixel further, under the lines</source>
+            <translation>向线条下方多填充一个像素</translation>
+        </message>
+        <message>
+            <source>Fill what hangs together only</source>
+            <translation>仅填充相连的区域</translation>
+        </message>
+        <message>
+            <source>Flow</source>
+            <translation>流量</translation>
+        </message>
+        <message>
+            <source>Pen pressure, firm to soft</source>
+            <translation>笔压：由硬到软</translation>
+        </message>
+        <message>
+            <source>Pick colours from the layer alone</source>
+            <translation>仅从当前图层拾取颜色</translation>
+        </message>
+        <message>
+            <source>Smoothing distance</source>
+            <translation>平滑距离</translation>
+        </message>
+        <message>
+            <source>As the system</source>
+            <translation>跟随系统</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>浅色</translation>
+        </message>
+        <message>
+            <source>Dark</source>
+            <translation>深色</translation>
+        </message>
+        <message>
+            <source>The fastest device</source>
+            <translation>最快的设备</translation>
+        </message>
+        <message>
+            <source>Processor</source>
+            <translation>处理器</translation>
+        </message>
+        <message>
+            <source>NVIDIA graphics card</source>
+            <translation>NVIDIA 显卡</translation>
+        </message>
+        <message>
+            <source>The language changes when the program starts next.</source>
+            <translation>语言在下次启动程序时更改。</translation>
+        </message>
+        <message>
+            <source>Memory for undo</source>
+            <translation>撤销可用的内存</translation>
+        </message>
+        <message>
+            <source>What the steps hold beyond the layers. The oldest steps go first.</source>
+            <translation>各步骤在图层之外占用的内存。最早的步骤最先舍去。</translation>
+        </message>
+        <message>
+            <source>Save for recovery after</source>
+            <translation>自动保存间隔</translation>
+        </message>
+        <message>
+            <source>Compute on</source>
+            <translation>计算设备</translation>
+        </message>
+        <message>
+            <source>Changes when the program starts next.</source>
+            <translation>下次启动程序时更改。</translation>
+        </message>
+        <message>
+            <source>Keys as in</source>
+            <translation>按键方案</translation>
+        </message>
+        <message>
+            <source>Keys of one’s own</source>
+            <translation>自定按键</translation>
+        </message>
+        <message>
+            <source>Detail</source>
+            <translation>细节</translation>
+        </message>
+        <message>
+            <source>Batch output folder</source>
+            <translation>批处理输出文件夹</translation>
+        </message>
+        <message>
+            <source>Export format</source>
+            <translation>导出格式</translation>
+        </message>
+        <message>
+            <source>Export quality</source>
+            <translation>导出质量</translation>
+        </message>
+    </context>
+    <context>
+        <name>SettingsDialog</name>
+        <message>
+            <source>Settings</source>
+            <translation>设置</translation>
+        </message>
+        <message>
+            <source>&amp;General</source>
+            <translation>常规(&amp;G)</translation>
+        </message>
+        <message>
+            <source>&amp;Pen</source>
+            <translation>压感笔(&amp;P)</translation>
+        </message>
+        <message>
+            <source>&amp;Keys</source>
+            <translation>按键(&amp;K)</translation>
+        </message>
+        <message>
+            <source>Your &amp;data</source>
+            <translation>您的数据(&amp;D)</translation>
+        </message>
+    </context>
+    <context>
+        <name>Sheet</name>
+        <message>
+            <source>Draw on the left: the picture appears here.</source>
+            <translation>在左侧绘制，成图会出现在这里。</translation>
+        </message>
+        <message>
+            <source>Preview …</source>
+            <translation>预览 …</translation>
+        </message>
+        <message>
+            <source>Picture</source>
+            <translation>图片</translation>
+        </message>
+        <message>
+            <source>Preview</source>
+            <translation>预览</translation>
+        </message>
+        <message>
+            <source>Drawing</source>
+            <translation>线稿</translation>
+        </message>
+        <message>
+            <source>Before: as it was opened</source>
+            <translation>之前：打开时的样子</translation>
+        </message>
+    </context>
+    <context>
+        <name>SizeRule</name>
+        <message>
+            <source>2 times</source>
+            <translation>2 倍</translation>
+        </message>
+        <message>
+            <source>3 times</source>
+            <translation>3 倍</translation>
+        </message>
+        <message>
+            <source>4 times</source>
+            <translation>4 倍</translation>
+        </message>
+        <message>
+            <source>Exact width</source>
+            <translation>精确宽度</translation>
+        </message>
+        <message>
+            <source>Exact height</source>
+            <translation>精确高度</translation>
+        </message>
+        <message>
+            <source>Exact longest side</source>
+            <translation>精确长边</translation>
+        </message>
+        <message>
+            <source>Longest side at least</source>
+            <translation>长边至少</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>尺寸</translation>
+        </message>
+        <message>
+            <source>Pixels</source>
+            <translation>像素</translation>
+        </message>
+    </context>
+    <context>
+        <name>SketchPanel</name>
+        <message>
+            <source>Lines from picture</source>
+            <translation>从图片提取线条</translation>
+        </message>
+        <message>
+            <source>The same seed gives the same picture. With a style, 0 takes it as it is.</source>
+            <translation>相同的种子得到相同的图片。选择风格图片时，0 表示完全按照该风格。</translation>
+        </message>
+        <message>
+            <source>Decide by itself</source>
+            <translation>自动判断</translation>
+        </message>
+        <message>
+            <source>Dark on light</source>
+            <translation>浅底深线</translation>
+        </message>
+        <message>
+            <source>Light on dark</source>
+            <translation>深底浅线</translation>
+        </message>
+        <message>
+            <source>Whether the drawing's lines are dark or light</source>
+            <translation>线稿的线条是深色还是浅色</translation>
+        </message>
+        <message>
+            <source>L&amp;ines</source>
+            <translation>线条(&amp;I)</translation>
+        </message>
+        <message>
+            <source>Colour &amp;hints</source>
+            <translation>色彩提示(&amp;H)</translation>
+        </message>
+        <message>
+            <source>Brush rough colours on a layer of their own; the picture takes them up</source>
+            <translation>在单独的图层上粗略涂色，成图会采用这些颜色</translation>
+        </message>
+        <message>
+            <source>&amp;Model</source>
+            <translation>模型(&amp;M)</translation>
+        </message>
+        <message>
+            <source>Apply as a layer</source>
+            <translation>应用为图层</translation>
+        </message>
+        <message>
+            <source>Generate</source>
+            <translation>生成</translation>
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation>放弃</translation>
+        </message>
+    </context>
+    <context>
+        <name>SketchRoom</name>
+        <message>
+            <source>The lines are a layer of their own. The picture is hidden: it is no part of the drawing.</source>
+            <translation>线条已成为单独的图层。图片已隐藏，不再属于线稿。</translation>
+        </message>
+        <message>
+            <source>The graphics memory was not enough; the processor goes on.</source>
+            <translation>显存不足，已改用处理器继续计算。</translation>
+        </message>
+    </context>
+    <context>
+        <name>StartPage</name>
+        <message>
+            <source>Draw a car; see it painted while you draw.</source>
+            <translation>画一辆车，边画边看到成图。</translation>
+        </message>
+        <message>
+            <source>Or try a tool</source>
+            <translation>或试试某个工具</translation>
+        </message>
+        <message>
+            <source>New drawing</source>
+            <translation>新建线稿</translation>
+        </message>
+        <message>
+            <source>Open a file …</source>
+            <translation>打开文件 …</translation>
+        </message>
+        <message>
+            <source>New here? A tour shows the tools in five minutes.</source>
+            <translation>第一次使用？五分钟导览带您认识各个工具。</translation>
+        </message>
+        <message>
+            <source>Take the &amp;tour</source>
+            <translation>开始导览(&amp;T)</translation>
+        </message>
+        <message>
+            <source>Do not offer the tour any more</source>
+            <translation>不再提供导览</translation>
+        </message>
+        <message>
+            <source>Computes on: {device}</source>
+            <translation>计算设备：{device}</translation>
+        </message>
+        <message>
+            <source>You can also drop a drawing, a photo or a project here, or paste a picture.</source>
+            <translation>也可以把线稿、照片或项目拖到这里，或粘贴图片。</translation>
+        </message>
+        <message>
+            <source>Open again</source>
+            <translation>再次打开</translation>
+        </message>
+    </context>
+    <context>
+        <name>StyleWell</name>
+        <message>
+            <source>From a picture …</source>
+            <translation>选择图片 …</translation>
+        </message>
+        <message>
+            <source>Take paint, light and backdrop from a picture; or drop one here</source>
+            <translation>从图片获取车漆、光线与背景；也可将图片拖到这里</translation>
+        </message>
+        <message>
+            <source>Back to a random style</source>
+            <translation>恢复随机风格</translation>
+        </message>
+        <message>
+            <source>Random style</source>
+            <translation>随机风格</translation>
+        </message>
+    </context>
+    <context>
+        <name>Swatch</name>
+        <message>
+            <source>Click to choose another colour</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Back to where it was</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Reset: {name}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Choose a colour</source>
+            <translation type="unfinished">选择颜色</translation>
         </message>
     </context>
     <context>
@@ -2464,6 +3946,48 @@
         </message>
     </context>
     <context>
+        <name>Tour</name>
+        <message>
+            <source>Open the sample drawing with a click, or begin one with “New drawing”. Any drawing or picture of your own can be dropped here as well.</source>
+            <translation>点击打开示例线稿，或用“新建绘图”开始。您自己的任何线稿或图片也可以拖到这里。</translation>
+        </message>
+        <message>
+            <source>Draw on the left: B is the brush, E the eraser, [ and ] change the size. The picture on the right follows every stroke. Ctrl+Z takes back.</source>
+            <translation>在左侧绘制：B 是画笔，E 是橡皮擦，[ 和 ] 改变大小。右侧的图像跟随每一笔。Ctrl+Z 撤销。</translation>
+        </message>
+        <message>
+            <source>Paint, light and backdrop come from a style: drop any picture here, or roll the dice for another one.</source>
+            <translation>车漆、光线和背景来自风格：把任意图片拖到这里，或掷骰子换一种。</translation>
+        </message>
+        <message>
+            <source>Tick this and dab a colour on the bonnet: the whole car takes it.</source>
+            <translation>勾选此项，在引擎盖上点一笔颜色：整辆车都会采用它。</translation>
+        </message>
+        <message>
+            <source>Enter keeps the preview as a layer, Esc drops it. The layer remembers how it was made, so that it can be made again when the drawing has changed.</source>
+            <translation>Enter 把预览保留为图层，Esc 放弃。图层会记住它的生成方式，线稿改动后可以重新生成。</translation>
+        </message>
+        <message>
+            <source>The other tools are tabs of this panel: paint by parts, close holes, enlarge, pull at shapes. Each works within the selection, if there is one.</source>
+            <translation>其他工具是此面板的标签页：用部件作画、填补空洞、放大、拉动形状。若有选区，它们都只在选区内工作。</translation>
+        </message>
+        <message>
+            <source>Ctrl+S saves the project with all layers, File ▸ Export writes a picture. Shift+? lists all keys; the Help menu has the guide, and this tour again.</source>
+            <translation>Ctrl+S 保存包含所有图层的项目，“文件 ▸ 导出”写出图像。Shift+? 列出所有按键；“帮助”菜单中有使用指南，也可重新开始导览。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Tracing</name>
+        <message>
+            <source>Drawing lines</source>
+            <translation>正在提取线条</translation>
+        </message>
+        <message>
+            <source>Lines from picture</source>
+            <translation>图片线条</translation>
+        </message>
+    </context>
+    <context>
         <name>TranslatePanel</name>
         <message>
             <source>Seed</source>
@@ -2507,162 +4031,154 @@
         </message>
     </context>
     <context>
-        <name>Blend</name>
+        <name>UpscalePanel</name>
         <message>
-            <source>Addition</source>
-            <translation>线性减淡（添加）</translation>
+            <source>Enlarge the document</source>
+            <translation>放大文档</translation>
         </message>
         <message>
-            <source>Colour burn</source>
-            <translation>颜色加深</translation>
+            <source>Preview a part</source>
+            <translation>预览局部</translation>
         </message>
         <message>
-            <source>Colour dodge</source>
-            <translation>颜色减淡</translation>
+            <source>Discard</source>
+            <translation>放弃</translation>
         </message>
         <message>
-            <source>Colour</source>
-            <translation>颜色</translation>
+            <source>Preview a part to see before and after. Nothing is changed by it.</source>
+            <translation>预览局部以比较前后效果，不会改动任何内容。</translation>
         </message>
         <message>
-            <source>Darken</source>
-            <translation>变暗</translation>
+            <source>Enhance at its size</source>
+            <translation>原尺寸增强</translation>
         </message>
         <message>
-            <source>Difference</source>
-            <translation>差值</translation>
+            <source>Enlarge all layers, or sharpen what is selected as a new layer</source>
+            <translation>放大所有图层，或将所选部分锐化为新图层</translation>
         </message>
         <message>
-            <source>Hard light</source>
-            <translation>强光</translation>
+            <source>&amp;What</source>
+            <translation>操作(&amp;W)</translation>
         </message>
         <message>
-            <source>Hue</source>
-            <translation>色相</translation>
+            <source>Si&amp;ze</source>
+            <translation>尺寸(&amp;Z)</translation>
         </message>
         <message>
-            <source>Lighten</source>
-            <translation>变亮</translation>
+            <source>&amp;Model</source>
+            <translation>模型(&amp;M)</translation>
         </message>
         <message>
-            <source>Luminosity</source>
-            <translation>明度</translation>
+            <source>De&amp;tail</source>
+            <translation>细节(&amp;T)</translation>
         </message>
         <message>
-            <source>Multiply</source>
-            <translation>正片叠底</translation>
+            <source>0 is most faithful; more invents detail that looks sharp but may not be true</source>
+            <translation>0 最忠实；越大细节越锐利，但可能并不真实</translation>
         </message>
         <message>
-            <source>Normal</source>
-            <translation>正常</translation>
+            <source>Add a model …</source>
+            <translation>添加模型…</translation>
         </message>
         <message>
-            <source>Overlay</source>
-            <translation>叠加</translation>
+            <source>E&amp;xport enlarged…</source>
+            <translation>放大并导出(&amp;X)…</translation>
         </message>
         <message>
-            <source>Saturation</source>
-            <translation>饱和度</translation>
+            <source>Write the picture enlarged to a file; the document stays as it is</source>
+            <translation>将放大后的图像写入文件；文档保持不变</translation>
         </message>
         <message>
-            <source>Screen</source>
-            <translation>滤色</translation>
+            <source>&amp;Batch…</source>
+            <translation>批处理(&amp;B)…</translation>
         </message>
         <message>
-            <source>Soft light</source>
-            <translation>柔光</translation>
-        </message>
-    </context>
-    <context>
-        <name>CanvasDialog</name>
-        <message>
-            <source>Anchor</source>
-            <translation>锚点</translation>
+            <source>Enlarge many files or whole folders</source>
+            <translation>放大多个文件或整个文件夹</translation>
         </message>
         <message>
-            <source>Bottom</source>
-            <translation>下</translation>
+            <source>No model for enlarging is installed. Download one, such as Real-ESRGAN’s realesr-general-x4v3.pth, and drop its file on the window.</source>
+            <translation>尚未安装放大模型。请下载一个，例如 Real-ESRGAN 的 realesr-general-x4v3.pth，并将文件拖放到窗口中。</translation>
         </message>
         <message>
-            <source>Canvas size</source>
-            <translation>画布大小</translation>
+            <source>Sharpens the selection as a new layer.</source>
+            <translation>将所选部分锐化为新图层。</translation>
         </message>
         <message>
-            <source>Left</source>
-            <translation>左</translation>
+            <source>Sharpens the whole picture as a new layer. Select a part for less.</source>
+            <translation>将整幅图像锐化为新图层。选择局部可只处理该部分。</translation>
         </message>
         <message>
-            <source>Lower left</source>
-            <translation>左下</translation>
+            <source>{width} × {height} px become {new_width} × {new_height} px.</source>
+            <translation>{width} × {height} 像素变为 {new_width} × {new_height} 像素。</translation>
         </message>
         <message>
-            <source>Lower right</source>
-            <translation>右下</translation>
+            <source>That is smaller.</source>
+            <translation>这比现在小。</translation>
         </message>
         <message>
-            <source>Middle</source>
-            <translation>中央</translation>
-        </message>
-        <message>
-            <source>Right</source>
-            <translation>右</translation>
-        </message>
-        <message>
-            <source>Top</source>
-            <translation>上</translation>
-        </message>
-        <message>
-            <source>Upper left</source>
-            <translation>左上</translation>
-        </message>
-        <message>
-            <source>Upper right</source>
-            <translation>右上</translation>
+            <source>Enhance</source>
+            <translation>增强</translation>
         </message>
     </context>
     <context>
-        <name>ImageDialog</name>
+        <name>UpscaleRoom</name>
         <message>
-            <source>&amp;Keep the proportions</source>
-            <translation>保持比例(&amp;K)</translation>
+            <source>Enhancing</source>
+            <translation>正在增强</translation>
         </message>
         <message>
-            <source>Image size</source>
-            <translation>图像大小</translation>
-        </message>
-    </context>
-    <context>
-        <name>LayerTree</name>
-        <message>
-            <source>Made with {model}, seed {seed}</source>
-            <translation>由 {model} 生成，种子 {seed}</translation>
+            <source>Enhanced</source>
+            <translation>已增强</translation>
         </message>
         <message>
-            <source>group</source>
-            <translation>组</translation>
+            <source>Export enlarged</source>
+            <translation>放大并导出</translation>
         </message>
         <message>
-            <source>hidden</source>
-            <translation>隐藏</translation>
+            <source>Exporting {name}</source>
+            <translation>正在导出 {name}</translation>
         </message>
         <message>
-            <source>locked</source>
-            <translation>已锁定</translation>
+            <source>Exporting enlarged</source>
+            <translation>正在放大并导出</translation>
         </message>
         <message>
-            <source>visible</source>
-            <translation>可见</translation>
+            <source>Exported {name}.</source>
+            <translation>已导出 {name}。</translation>
         </message>
         <message>
-            <source>with a mask</source>
-            <translation>带蒙版</translation>
+            <source>The document has that size already.</source>
+            <translation>文档已经是该尺寸。</translation>
         </message>
     </context>
     <context>
-        <name>Rerunning</name>
+        <name>VariantStrip</name>
         <message>
-            <source>Painting</source>
-            <translation>正在绘制</translation>
+            <source>Variants</source>
+            <translation>方案</translation>
+        </message>
+        <message>
+            <source>Seed {seed}</source>
+            <translation>种子 {seed}</translation>
+        </message>
+    </context>
+    <context>
+        <name>ViewRow</name>
+        <message>
+            <source>&amp;Live preview</source>
+            <translation type="unfinished">实时预览(&amp;L)</translation>
+        </message>
+        <message>
+            <source>Paint a preview after each stroke</source>
+            <translation type="unfinished">边画边更新预览</translation>
+        </message>
+    </context>
+    <context>
+        <name>Viewing</name>
+        <message>
+            <source>mirrored</source>
+            <translation>已镜像</translation>
         </message>
     </context>
     <context>
@@ -2724,249 +4240,6 @@
         <message>
             <source>{width} × {height} pixels, before {old_width} × {old_height}</source>
             <translation>{width} × {height} 像素，原为 {old_width} × {old_height}</translation>
-        </message>
-    </context>
-    <context>
-        <name>ExportDialog</name>
-        <message>
-            <source>Made with models whose licence may forbid commercial use: {models}</source>
-            <translation>使用了许可可能禁止商业用途的模型：{models}</translation>
-        </message>
-        <message>
-            <source>8 bits a channel</source>
-            <translation>每通道 8 位</translation>
-        </message>
-        <message>
-            <source>16 bits a channel</source>
-            <translation>每通道 16 位</translation>
-        </message>
-        <message>
-            <source>16-bit floats (half), linear light</source>
-            <translation>16 位浮点（半精度），线性光</translation>
-        </message>
-        <message>
-            <source>32-bit floats, linear light</source>
-            <translation>32 位浮点，线性光</translation>
-        </message>
-        <message>
-            <source>Export picture</source>
-            <translation>导出图片</translation>
-        </message>
-        <message>
-            <source>&amp;Lossless</source>
-            <translation>无损(&amp;L)</translation>
-        </message>
-        <message>
-            <source>Keep the document's profile</source>
-            <translation>保留文档的颜色配置文件</translation>
-        </message>
-        <message>
-            <source>Convert to sRGB</source>
-            <translation>转换为 sRGB</translation>
-        </message>
-        <message>
-            <source>Width</source>
-            <translation>宽度</translation>
-        </message>
-        <message>
-            <source>Height</source>
-            <translation>高度</translation>
-        </message>
-        <message>
-            <source>Keep the proportions</source>
-            <translation>保持比例</translation>
-        </message>
-        <message>
-            <source>&amp;Format</source>
-            <translation>格式(&amp;F)</translation>
-        </message>
-        <message>
-            <source>&amp;Depth</source>
-            <translation>位深(&amp;D)</translation>
-        </message>
-        <message>
-            <source>&amp;Quality</source>
-            <translation>质量(&amp;Q)</translation>
-        </message>
-        <message>
-            <source>&amp;Profile</source>
-            <translation>配置文件(&amp;P)</translation>
-        </message>
-        <message>
-            <source>&amp;Size</source>
-            <translation>尺寸(&amp;S)</translation>
-        </message>
-        <message>
-            <source>What the file does not keep</source>
-            <translation>文件不会保留的内容</translation>
-        </message>
-        <message>
-            <source>&amp;Export…</source>
-            <translation>导出(&amp;E)…</translation>
-        </message>
-        <message>
-            <source>{format} holds at most {limit} pixels a side, the picture has {side}. Choose another format or a smaller size.</source>
-            <translation>{format} 每边最多 {limit} 像素，而图片有 {side} 像素。请选择其他格式或更小的尺寸。</translation>
-        </message>
-        <message>
-            <source>This file keeps everything.</source>
-            <translation>此文件会保留全部内容。</translation>
-        </message>
-        <message>
-            <source>This file does not keep:</source>
-            <translation>此文件不会保留：</translation>
-        </message>
-    </context>
-    <context>
-        <name>Losses</name>
-        <message>
-            <source>Layers and masks: the file holds one flat picture.</source>
-            <translation>图层和蒙版：文件只含一张合并的图片。</translation>
-        </message>
-        <message>
-            <source>What layers are (lines, labels, hints), how they were made, and selections.</source>
-            <translation>图层的类型（线稿、标签、提示）、生成方式以及选区。</translation>
-        </message>
-        <message>
-            <source>Transparency: the picture is laid on white.</source>
-            <translation>透明度：图片会铺在白色背景上。</translation>
-        </message>
-        <message>
-            <source>Light below black and above white: it is cut, highlights become flat.</source>
-            <translation>低于黑和高于白的亮度：会被截去，高光变平。</translation>
-        </message>
-        <message>
-            <source>The full colour depth: fine gradients may show steps.</source>
-            <translation>完整的颜色深度：细腻的渐变可能出现色阶。</translation>
-        </message>
-        <message>
-            <source>Exact pixels: they change a little each time such a file is written.</source>
-            <translation>精确的像素：每次写入这种文件时都会略有变化。</translation>
-        </message>
-        <message>
-            <source>The size: pixels are computed anew.</source>
-            <translation>尺寸：像素会重新计算。</translation>
-        </message>
-        <message>
-            <source>The colour profile: colours are converted to sRGB.</source>
-            <translation>颜色配置文件：颜色会转换为 sRGB。</translation>
-        </message>
-        <message>
-            <source>What the camera told (EXIF).</source>
-            <translation>相机信息（EXIF）。</translation>
-        </message>
-        <message>
-            <source>Some of what the camera told (EXIF): film speed, flash, maker's notes.</source>
-            <translation>部分相机信息（EXIF）：感光度、闪光灯、厂商注释。</translation>
-        </message>
-        <message>
-            <source>The print resolution (pixels an inch).</source>
-            <translation>打印分辨率（每英寸像素数）。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Notes</name>
-        <message>
-            <source>adjustment and fill layers</source>
-            <translation>调整图层和填充图层</translation>
-        </message>
-        <message>
-            <source>blend modes that Coachline does not have</source>
-            <translation>Coachline 没有的混合模式</translation>
-        </message>
-        <message>
-            <source>clipping of layers to others</source>
-            <translation>图层剪贴</translation>
-        </message>
-        <message>
-            <source>masks and full depth of layers that another program changed</source>
-            <translation>被其他程序改动的图层的蒙版和完整位深</translation>
-        </message>
-        <message>
-            <source>layer effects</source>
-            <translation>图层效果</translation>
-        </message>
-        <message>
-            <source>texts, shapes and smart objects (they are pixels now)</source>
-            <translation>文字、形状和智能对象（现为像素）</translation>
-        </message>
-        <message>
-            <source>vector masks</source>
-            <translation>矢量蒙版</translation>
-        </message>
-        <message>
-            <source>, </source>
-            <translation>、</translation>
-        </message>
-        <message>
-            <source>{name} holds what is not kept here: {things}.</source>
-            <translation>{name} 中有此处无法保留的内容：{things}。</translation>
-        </message>
-    </context>
-    <context>
-        <name>RecoveryDialog</name>
-        <message>
-            <source>Recover work</source>
-            <translation>恢复工作</translation>
-        </message>
-        <message>
-            <source>Coachline did not end in good order. This work was kept and is not saved in a file of yours:</source>
-            <translation>Coachline 上次未正常结束。以下工作已被保留，但尚未保存到您的文件中：</translation>
-        </message>
-        <message>
-            <source>Work that was kept</source>
-            <translation>被保留的工作</translation>
-        </message>
-        <message>
-            <source>&amp;Restore</source>
-            <translation>恢复(&amp;R)</translation>
-        </message>
-        <message>
-            <source>&amp;Discard…</source>
-            <translation>丢弃(&amp;D)…</translation>
-        </message>
-        <message>
-            <source>&amp;Keep for later</source>
-            <translation>以后再说(&amp;K)</translation>
-        </message>
-        <message>
-            <source>Throw the kept work of “{name}” away? It cannot be brought back.</source>
-            <translation>要丢弃“{name}”被保留的工作吗？此操作无法撤销。</translation>
-        </message>
-        <message>
-            <source>Discard</source>
-            <translation>丢弃</translation>
-        </message>
-        <message>
-            <source>Damaged project</source>
-            <translation>项目已损坏</translation>
-        </message>
-        <message>
-            <source>A copy was kept on {time}.</source>
-            <translation>{time} 保留了一份副本。</translation>
-        </message>
-        <message>
-            <source>&amp;Open the copy</source>
-            <translation>打开副本(&amp;O)</translation>
-        </message>
-    </context>
-    <context>
-        <name>Seeds</name>
-        <message>
-            <source>S&amp;eed</source>
-            <translation>种子(&amp;E)</translation>
-        </message>
-        <message>
-            <source>Seed</source>
-            <translation>种子</translation>
-        </message>
-        <message>
-            <source>Number of variants</source>
-            <translation>方案数量</translation>
-        </message>
-        <message>
-            <source>Show variants</source>
-            <translation>显示多个方案</translation>
         </message>
     </context>
 </TS>
