@@ -31,7 +31,7 @@ from engine.runtime.cards import Card
 from engine.runtime.pool import Pool
 from engine.tools import deblur, inpaint, lines, segment, semantic, sketch, translate, upscale
 from engine.tools.answer import Answer
-from engine.tools.latent import editing, moves, projection
+from engine.tools.latent import editing, moves, projection, transfer
 
 # A tool: request, pool, progress → the picture, H×W×C, and the card of the model that made it, or
 # an Answer with more.
@@ -49,6 +49,7 @@ TOOLS: Mapping[str, Tool] = {
     "edit": editing.run,
     "move": moves.move,
     "sample": moves.sample,
+    "transfer": transfer.run,
 }
 
 

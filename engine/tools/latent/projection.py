@@ -129,17 +129,16 @@ def target(
 ) -> tuple[Tensor, Tensor]:
     """The picture in the generator's square, 1×3×S×S in [-1, 1], and how much each pixel counts,
     1×1×S×S in [0, 1]: 0 outside of it and where it is transparent."""
-    shares = np.ones((*picture.shape[:2], 1), np.float32)
+    light = picture[..., : colour.bands(picture)]
+    small = frame.shrunk(light)
+    cover = np.ones_like(small[..., :1])
     if picture.shape[2] in (2, 4):
         shares = picture[..., -1:].astype(np.float32) / 255
-    light, cover = picture[..., : colour.bands(picture)], frame.shrunk(shares)
-    if cover.min() < 1:
+        cover = frame.shrunk(shares)
         total = frame.shrunk(light * shares)
         mean = total.sum((0, 1)) / max(float(cover.sum()), 1e-6)
         filled = np.where(cover > 1e-3, total / np.maximum(cover, 1e-3), mean)
         small = filled.astype(np.float32)
-    else:
-        small = frame.shrunk(light)
     if mask is not None:
         cover = cover * frame.shrunk(mask) / 255
     eight = np.clip(np.rint(frame.squared(small)), 0, 255).astype(np.uint8)
