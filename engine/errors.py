@@ -100,6 +100,12 @@ MESSAGES = {
     "to them with --map or in the window.",
     "labels.parts": "{path} assigns no parts ({reason}). Write a JSON object with a part for each "
     "colour, number or name.",
+    "labels.not_numbers": "{path} is no map of numbers from 0 to 255. A model with labels of its "
+    "own needs one, or say with --model-labels what it calls the parts.",
+    "labels.part_style": "“{text}” gives no parts a style ({reason}). Write parts and a picture, "
+    "such as paint,9=red.jpg.",
+    "labels.colour": "The label map has the colour {colour}, which is none of the palette "
+    "“{palette}”. Read it with `coachline semantic --map` first.",
     "value.range": "{name} is {value}; it must be between {low} and {high}.",
     "value.choice": "{name} is “{value}”; it must be one of {known}.",
     # latents
@@ -117,6 +123,8 @@ MESSAGES = {
     "latent.axis": "There is no axis “{axis}”. Axes of this model: {known}.",
     "latent.axis_form": "“{text}” is no value for an axis. Write it as NAME=VALUE.",
     "latent.no_strokes": "Nothing was brushed. Brush colours or lines, or drag a square first.",
+    "latent.strokes_size": "{path} is {width}×{height} pixels, the photo is {expected_width}×"
+    "{expected_height}. Save it at the photo's size.",
     "latent.file": "{path} holds no latent ({reason}). Make one with `coachline project`.",
     "latent.other_model": "{path} was made with {theirs}, not with {ours}. Project the picture "
     "again, or name that model with --model.",

@@ -9,7 +9,8 @@ import numpy as np
 
 from engine import recipes
 from engine.geometry import Rect
-from engine.ops import colour
+from engine.label_requests import SemanticRequest
+from engine.ops import colour, labels
 from engine.ops.files import Picture
 from engine.requests import Request, subject
 
@@ -24,9 +25,14 @@ def template_of(request: Request) -> Request:
 
 
 def request_for(template: Request, picture: Picture) -> tuple[Request, Picture]:
-    """The request for a picture; and what its result keeps of it beside the pixels."""
+    """The request for a picture; and what its result keeps of it beside the pixels.
+
+    Raises BadInput labels.colour where a label map is wanted and the picture is none.
+    """
     own_numbers = getattr(template, "any_depth", False)
     pixels = picture.pixels if own_numbers else colour.to_srgb8(picture.pixels, picture.icc)
+    if isinstance(template, SemanticRequest):
+        pixels = labels.exact(pixels, template.palette)
     pixels.setflags(write=False)
     height, width = pixels.shape[:2]
     values: dict[str, Any] = {

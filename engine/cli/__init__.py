@@ -13,18 +13,55 @@ import traceback
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from engine.cli import batch, deblur, demo, doctor, lines, models, recipe, sketch, source, translate
+from engine.cli import (
+    batch,
+    deblur,
+    demo,
+    doctor,
+    edit,
+    lines,
+    models,
+    project,
+    recipe,
+    sample,
+    segment,
+    semantic,
+    sketch,
+    source,
+    translate,
+)
 from engine.errors import CoachlineError
 from engine.progress import Cancelled
 
-MODULES = (sketch, batch, lines, translate, deblur, recipe, models, source, doctor, demo)
+MODULES = (
+    sketch,
+    semantic,
+    segment,
+    batch,
+    lines,
+    translate,
+    deblur,
+    project,
+    edit,
+    sample,
+    recipe,
+    models,
+    source,
+    doctor,
+    demo,
+)
 COMMANDS = (
     "sketch",
+    "semantic",
+    "segment",
     "upscale",
     "batch",
     "lines",
     "translate",
     "deblur",
+    "project",
+    "edit",
+    "sample",
     "run",
     "models",
     "train",

@@ -13,6 +13,7 @@ import numpy as np
 from engine.cli import terminal
 from engine.errors import BadInput
 from engine.geometry import Rect
+from engine.label_requests import SemanticRequest
 from engine.ops import colour, files
 from engine.requests import Result, SketchRequest, sealed
 from engine.runtime import cards
@@ -47,8 +48,7 @@ def add_engine_options(p: argparse.ArgumentParser) -> None:
 
 
 def run(a: argparse.Namespace) -> int:
-    if not 1 <= a.variants <= 999:
-        raise BadInput("value.range", name="--variants", value=a.variants, low=1, high=999)
+    check_variants(a.variants)
     model = a.model or cards.default(SketchRequest.tool)
     drawing = read_srgb(a.lines)
     hints = None if a.hints is None else with_alpha(read_srgb(a.hints))
@@ -73,6 +73,12 @@ def run(a: argparse.Namespace) -> int:
     return 0
 
 
+def check_variants(count: int) -> None:
+    """Raises BadInput value.range."""
+    if not 1 <= count <= 999:
+        raise BadInput("value.range", name="--variants", value=count, low=1, high=999)
+
+
 def read_srgb(path: Path) -> np.ndarray[Any, np.dtype[np.uint8]]:
     """A picture as H×W×C uint8 sRGB."""
     picture = files.read(path)
@@ -88,14 +94,18 @@ def with_alpha(pixels: np.ndarray[Any, np.dtype[np.uint8]]) -> np.ndarray[Any, n
 
 
 def paint(
-    request: SketchRequest, out: Path, variants: int, device: str, inputs: list[Path]
+    request: SketchRequest | SemanticRequest,
+    out: Path,
+    variants: int,
+    device: str,
+    inputs: list[Path],
 ) -> list[tuple[Path, Result]]:
     """Paint `variants` seeds from the request's on, and write each as it is done.
 
     inputs: files that must not be written over.
     """
     outs = terminal.numbered(out, variants)
-    height, width = request.drawing.shape[:2]
+    width, height = request.region.width, request.region.height
     for path in outs:
         files.check_writable(path, request.longest or width, request.longest or height)
         if any(path.exists() and path.samefile(p) for p in inputs):

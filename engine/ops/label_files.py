@@ -46,14 +46,31 @@ def read(path: Path, parts: Mapping[str, int] | None = None, table: str = "car")
     return found.labels(told)
 
 
-def write(path: Path, ids: Map, table: str = "car") -> None:
-    """A PNG of indices in the palette's colours, "don't know" transparent; atomically.
+def read_numbers(path: Path) -> Map:
+    """H×W×1, the numbers of a map as they are, for networks with labels of their own.
 
-    ids: H×W×1. Raises BadInput file.format for another extension, file.folder, file.write.
+    Raises BadInput as `id_passes.read`, labels.not_numbers.
     """
+    found = id_passes.read(path)
+    numbers = [int(e.key) if e.key and found.kind == "numbers" else -1 for e in found.entries]
+    if not all(0 <= number < 256 for number in numbers):
+        raise BadInput("labels.not_numbers", path=path)
+    return found.labels({e.key: n for e, n in zip(found.entries, numbers, strict=True)})
+
+
+def check_writable(path: Path) -> None:
+    """Raises BadInput file.format for another extension than .png, file.folder, file.write."""
     if path.suffix.lower() != ".png":
         raise BadInput("file.format", path=path, extension=path.suffix, known=".png")
     files.check_place(path)
+
+
+def write(path: Path, ids: Map, table: str = "car") -> None:
+    """A PNG of indices in the palette's colours, "don't know" transparent; atomically.
+
+    ids: H×W×1. Raises BadInput as `check_writable`, CoachlineError file.write.
+    """
+    check_writable(path)
     image = Image.fromarray(np.ascontiguousarray(ids[..., 0]), "P")
     colours = np.zeros((256, 3), np.uint8)
     for part in palette.load(table).parts:
@@ -86,21 +103,25 @@ def read_parts(path: Path, table: str = "car") -> dict[str, int]:
         told = json.loads(path.read_text(encoding="utf-8"))
         if not isinstance(told, dict):
             raise ValueError("it is no object")
-        return {str(key): _id(value, table) for key, value in told.items()}
+        return {str(key): part_id(value, table) for key, value in told.items()}
     except (OSError, ValueError, RecursionError) as e:
         raise BadInput("labels.parts", path=path, reason=e) from e
 
 
-def _id(value: object, table: str) -> int:
-    """Raises ValueError for what is no part."""
+def part_id(value: object, table: str = "car") -> int:
+    """The id of a part that is told by its id or by its name in any language.
+
+    Raises ValueError for what is no part.
+    """
     parts = palette.load(table).parts
     names = {name.casefold(): p.id for p in parts for _, name in p.names}
-    if isinstance(value, str) and value.casefold() in names:
-        return names[value.casefold()]
     known = {p.id for p in parts} | {UNKNOWN}
-    if isinstance(value, int) and not isinstance(value, bool) and value in known:
-        return value
-    raise ValueError(f"{value!r} is no part of the palette “{table}”")
+    if isinstance(value, str):
+        word = value.strip()
+        value = int(word) if word.isdecimal() else names.get(word.casefold(), word)
+    if isinstance(value, bool) or value not in known:
+        raise ValueError(f"“{value}” is no part of the palette “{table}”")
+    return int(str(value))
 
 
 def remembered(found: IdPass) -> dict[str, int]:

@@ -50,6 +50,13 @@ def counts(ids: Map) -> NDArray[np.int64]:
     return np.bincount(ids.reshape(-1), minlength=256)
 
 
+def shares(ids: Map, table: str = "car") -> dict[str, float]:
+    """How much of the map each part has, in [0, 1], by its English name; the largest first."""
+    found = counts(ids)
+    held = {p.name("en"): float(found[p.id] / ids.size) for p in palette.load(table).parts}
+    return dict(sorted(((k, v) for k, v in held.items() if v), key=lambda row: -row[1]))
+
+
 def shown(ids: Map, table: str = "car") -> NDArray[np.uint8]:
     """H×W×1 ids → H×W×4 sRGB in the palette's colours; "don't know" is transparent."""
     colours = np.zeros((256, 4), np.uint8)
@@ -61,17 +68,8 @@ def shown(ids: Map, table: str = "car") -> NDArray[np.uint8]:
 def read(pixels: NDArray[np.uint8], table: str = "car") -> Map:
     """H×W×{3, 4} sRGB in the palette's colours, or near them → H×W×1 ids of the nearest; what is
     less than half opaque is "don't know"."""
+    result, packed, rest = _known(pixels, table)
     parts = palette.load(table).parts
-    flat = pixels.reshape(-1, pixels.shape[2])
-    packed = flat[:, :3].astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)
-    result = np.full(len(packed), UNKNOWN, np.uint8)
-    for part in parts:
-        red, green, blue = part.colour
-        result[packed == (red << 16 | green << 8 | blue)] = part.id
-    rest = result == UNKNOWN
-    if pixels.shape[2] == 4:
-        rest &= flat[:, 3] >= 128
-        result[flat[:, 3] < 128] = UNKNOWN
     found, places = np.unique(packed[rest], return_inverse=True)
     seen = np.stack([found >> 16, found >> 8 & 255, found & 255], 1).astype(np.int32)
     nearest = np.zeros(len(seen), np.intp)
@@ -82,6 +80,38 @@ def read(pixels: NDArray[np.uint8], table: str = "car") -> Map:
         closest = np.minimum(closest, distance)
     result[rest] = np.array([p.id for p in parts], np.uint8)[nearest[places.reshape(-1)]]
     return result.reshape(*pixels.shape[:2], 1)
+
+
+def exact(pixels: NDArray[np.uint8], table: str = "car") -> Map:
+    """As `read`, but of the palette's own colours alone; a grey picture, H×W×{1, 2}, holds ids.
+
+    Raises BadInput labels.colour.
+    """
+    if pixels.shape[2] < 3:
+        return np.ascontiguousarray(pixels[..., :1])
+    result, packed, rest = _known(pixels, table)
+    if rest.any():
+        raise BadInput("labels.colour", colour=f"#{int(packed[rest][0]):06x}", palette=table)
+    return result.reshape(*pixels.shape[:2], 1)
+
+
+def _known(
+    pixels: NDArray[np.uint8], table: str
+) -> tuple[NDArray[np.uint8], NDArray[np.uint32], NDArray[np.bool_]]:
+    """Of H×W×{3, 4}, flattened: ids as far as colours are exactly a part's, colours as 0xRRGGBB,
+    and where there is an opaque one that is no part's."""
+    flat = pixels.reshape(-1, pixels.shape[2])
+    packed = flat[:, :3].astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)
+    ids = np.full(len(packed), UNKNOWN, np.uint8)
+    for part in palette.load(table).parts:
+        red, green, blue = part.colour
+        ids[packed == (red << 16 | green << 8 | blue)] = part.id
+    rest = ids == UNKNOWN
+    if pixels.shape[2] == 4:
+        clear = flat[:, 3] < 128
+        rest &= ~clear
+        ids[clear] = UNKNOWN
+    return ids, packed, rest
 
 
 def mapped(ids: Map, mapping: dict[int, int]) -> Map:

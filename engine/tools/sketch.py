@@ -143,7 +143,8 @@ def check(request: SketchRequest) -> None:
 
 def output_size(request: SketchRequest) -> tuple[int, int]:
     """Height and width of the picture in pixels."""
-    return painting.output_size(*request.drawing.shape[:2], request.longest)
+    height, width = request.drawing.shape[:2]
+    return painting.output_size(height, width, request.longest)
 
 
 def _on_car(sources: passes.Sources) -> NDArray[np.float32]:

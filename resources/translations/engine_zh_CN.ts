@@ -4,6 +4,18 @@
     <context>
         <name>Errors</name>
         <message>
+            <source>The label map has the colour {colour}, which is none of the palette “{palette}”. Read it with `coachline semantic --map` first.</source>
+            <translation>标签图中有颜色 {colour}，不属于调色板“{palette}”。请先用 `coachline semantic --map` 读取。</translation>
+        </message>
+        <message>
+            <source>“{text}” gives no parts a style ({reason}). Write parts and a picture, such as paint,9=red.jpg.</source>
+            <translation>“{text}”没有为部件指定风格（{reason}）。请写出部件和图片，例如 paint,9=red.jpg。</translation>
+        </message>
+        <message>
+            <source>{path} is no map of numbers from 0 to 255. A model with labels of its own needs one, or say with --model-labels what it calls the parts.</source>
+            <translation>{path} 不是编号为 0 到 255 的图。使用自有标签的模型需要这样的图，或用 --model-labels 说明它如何称呼各部件。</translation>
+        </message>
+        <message>
             <source>{path} assigns no parts ({reason}). Write a JSON object with a part for each colour, number or name.</source>
             <translation>{path} 没有指定部件（{reason}）。请写成 JSON 对象，为每种颜色、编号或名称指定一个部件。</translation>
         </message>
@@ -479,6 +491,10 @@
             <source>There is no picture to be seen. Open or show one first.</source>
             <translation>看不到任何图像。请先打开或显示一张。</translation>
         </message>
+    <message>
+        <source>{path} is {width}×{height} pixels, the photo is {expected_width}×{expected_height}. Save it at the photo&apos;s size.</source>
+        <translation>{path} 为 {width}×{height} 像素，而照片为 {expected_width}×{expected_height}。请按照片的尺寸保存。</translation>
+    </message>
 </context>
     <context>
         <name>Document</name>
