@@ -140,10 +140,12 @@ class Level(nn.Module):
         self.after = Modulated(c_out, c_out, w_width, doubling=True)
         self.to_rgb = Modulated(c_out, 12, w_width, demodulate=False)
 
-    def forward(self, x: Tensor, styles: Tensor) -> Tensor:
-        """N×c_in×H×W and styles N×2×W → N×c_out×2H×2W."""
+    def forward(self, x: Tensor, styles: Tensor) -> tuple[Tensor, Tensor]:
+        """N×c_in×H×W and styles N×2×W → N×c_out×2H×2W, and what it adds to the picture,
+        N×3×4H×4W."""
         x = active(self.before(x, styles[:, 0]))
-        return active(self.after(x, styles[:, 1]))
+        x = active(self.after(x, styles[:, 1]))
+        return x, F.pixel_shuffle(self.to_rgb(x, styles[:, 1]), 2)
 
 
 class Latent(nn.Module):
@@ -166,7 +168,7 @@ class Latent(nn.Module):
         self,
         residual: int = 25,
         w_width: int = 192,
-        widths: tuple[int, ...] = (256, 224, 160, 112, 64),
+        widths: tuple[int, ...] = (256, 224, 160, 96, 48),
         bank: int = 512,
     ) -> None:
         super().__init__()
@@ -177,6 +179,9 @@ class Latent(nn.Module):
         self.to_w_layers = nn.ModuleList(
             nn.Linear(a, w_width) for a in (self.z_width, w_width, w_width)
         )
+        for layer in (*self.to_w_layers, self.first):
+            # Styles start with variance 1: modulation has something to work with.
+            nn.init.kaiming_normal_(layer.weight, 0.2)
         self.levels = nn.ModuleList(Level(a, b, w_width) for a, b in pairwise(widths))
         self.register_buffer("known", torch.zeros(2, len(AXES)))  # mean, standard deviation
         self.register_buffer("ranges", torch.zeros(3, len(AXES)))  # low, high, default
@@ -248,8 +253,7 @@ class Latent(nn.Module):
         x = active(self.first(w_plus[:, 0]).view(n, -1, 4, 4))
         picture: Tensor | None = None
         for i, level in enumerate(self.levels):
-            x = level(x, w_plus[:, 2 * i + 1 : 2 * i + 3])
-            colour = F.pixel_shuffle(level.to_rgb(x, w_plus[:, 2 * i + 2]), 2)
+            x, colour = level(x, w_plus[:, 2 * i + 1 : 2 * i + 3])
             picture = colour if picture is None else doubled(picture) + colour
             if picture.shape[-1] == side:
                 break
