@@ -123,6 +123,8 @@ MESSAGES = {
     "latent.axis": "There is no axis “{axis}”. Axes of this model: {known}.",
     "latent.axis_form": "“{text}” is no value for an axis. Write it as NAME=VALUE.",
     "latent.no_strokes": "Nothing was brushed. Brush colours or lines, or drag a square first.",
+    "latent.recipe": "{path} is a recipe of “{tool}”, which belongs to one picture and cannot be "
+    "run like this. Use `coachline edit`.",
     "latent.strokes_size": "{path} is {width}×{height} pixels, the photo is {expected_width}×"
     "{expected_height}. Save it at the photo's size.",
     "latent.file": "{path} holds no latent ({reason}). Make one with `coachline project`.",

@@ -23,6 +23,7 @@ from engine.batch.template import template_of
 from engine.cli import terminal
 from engine.errors import BadInput
 from engine.geometry import Rect
+from engine.latent_requests import LatentRequest
 from engine.ops import files, recipe_files
 from engine.requests import Request, Result, UpscaleRequest
 
@@ -110,6 +111,8 @@ def upscale(a: argparse.Namespace) -> int:
 
 def batch(a: argparse.Namespace) -> int:
     request, _ = recipe_files.load(a.recipe)
+    if isinstance(request, LatentRequest):
+        raise BadInput("latent.recipe", path=a.recipe, tool=request.tool)
     return _run(a, template_of(request))
 
 

@@ -495,6 +495,10 @@
         <source>{path} is {width}×{height} pixels, the photo is {expected_width}×{expected_height}. Save it at the photo&apos;s size.</source>
         <translation>{path} 为 {width}×{height} 像素，而照片为 {expected_width}×{expected_height}。请按照片的尺寸保存。</translation>
     </message>
+    <message>
+        <source>{path} is a recipe of “{tool}”, which belongs to one picture and cannot be run like this. Use `coachline edit`.</source>
+        <translation>{path} 是“{tool}”的配方，只属于一张图片，不能这样运行。请使用 `coachline edit`。</translation>
+    </message>
 </context>
     <context>
         <name>Document</name>

@@ -140,7 +140,7 @@ def target(
         filled = np.where(cover > 1e-3, total / np.maximum(cover, 1e-3), mean)
         small = filled.astype(np.float32)
     if mask is not None:
-        cover = cover * frame.shrunk(mask) / 255
+        cover = cover * frame.shrunk(mask) / np.float32(255)
     eight = np.clip(np.rint(frame.squared(small)), 0, 255).astype(np.uint8)
     return (
         pixels.to_tensor(eight, device),
