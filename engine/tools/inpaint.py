@@ -9,7 +9,7 @@ import torch
 from engine.errors import BadInput, CoachlineError
 from engine.geometry import Rect
 from engine.models.painter import Painter
-from engine.ops import colour, holes, known, lines, pixels
+from engine.ops import colour, flow, holes, known, lines, pixels
 from engine.ops.holes import Mask, Values
 from engine.progress import Progress
 from engine.requests import InpaintRequest, Pixels
@@ -17,6 +17,7 @@ from engine.runtime import cards
 from engine.runtime.cards import Card
 from engine.runtime.pool import Model, Pool
 from engine.tools import passes, pictures
+from engine.tools.latent import completion, manifold
 
 TASK = "inpaint"
 CLASSIC = {"telea": cv2.INPAINT_TELEA, "navier-stokes": cv2.INPAINT_NS}
@@ -41,10 +42,21 @@ def run(request: InpaintRequest, pool: Pool, progress: Progress) -> tuple[Pixels
     if picture.shape[2] in (2, 4):
         known &= picture[..., -1] > 0
     places = holes.groups(hole)
+    completed = None
+    if model is not None and model.card.task == manifold.TASK:
+        steps = 0 if request.preview else completion.STEPS
+        completed = completion.completed(
+            values, known, request.model, request.seed, steps, pool, progress.part(0.1, 0.9)
+        )
     for i, (_, crop) in enumerate(places):
         share = progress.part(0.1 + 0.9 * i / len(places), 0.1 + 0.9 * (i + 1) / len(places))
         at = crop.slices()
-        filled = _filled(request, crop, values[at], hole[at], known[at], model, pool, share)
+        if completed is None:
+            filled = _filled(request, crop, values[at], hole[at], known[at], model, pool, share)
+        else:
+            height, width = hole.shape
+            made = flow.enlarged(completed, height, width, crop)
+            filled = _joined(made, values[at], hole[at], known[at])
         values[at][hole[at]] = filled[hole[at]]
     return _placed(request, values, hole), card
 
@@ -87,8 +99,12 @@ def _filled(
     made = _painted(request, crop, values, hole, known, model.net, pool.device, progress)
     if not np.isfinite(made).all():
         raise CoachlineError("result.broken", name=request.model)
-    rim = holes.rim(hole, known)
-    return made + holes.membrane(values - made, hole, rim)
+    return _joined(made, values, hole, known)
+
+
+def _joined(made: Values, values: Values, hole: Mask, known: Mask) -> Values:
+    """What was made, in the tone of what is known around the hole."""
+    return made + holes.membrane(values - made, hole, holes.rim(hole, known))
 
 
 def _painted(
