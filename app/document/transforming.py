@@ -124,6 +124,13 @@ def on_canvas(before: State, rect: Rect) -> State:
     return _selected_in(after, before, lambda selection: selection.moved(dx, dy))
 
 
+def with_border(before: State, rect: Rect) -> State:
+    """A picture that goes on as far as a rectangle around it; what is new is selected."""
+    after = on_canvas(before, rect)
+    old = Selection.whole(before.bounds.moved(-rect.x0, -rect.y0))
+    return replace(after, selection=Selection.whole(after.bounds) - old)
+
+
 def resized(before: State, width: int, height: int, progress: Progress) -> State:
     """The whole picture at another size: layers, masks, labels and selection."""
     how = Affine.scale(width / before.width, height / before.height)
