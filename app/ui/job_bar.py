@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -16,6 +18,8 @@ from PySide6.QtWidgets import (
 
 from app.ui import theme
 
+_SURE, _SURE_SHARE = 1.5, 0.03  # seconds and share of the work after which its pace is known
+
 
 class JobBar(QWidget):
     """Name, progress and stop button of the work under way. Signals: stop()."""
@@ -24,6 +28,7 @@ class JobBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._work = ("", 0.0, 0.0)  # its name, when it began and the share done then
         self._label = QLabel()
         self._bar = QProgressBar()
         self._bar.setFixedSize(130, 10)
@@ -48,14 +53,33 @@ class JobBar(QWidget):
 
     def show_work(self, name: str, done: float | None = None, stoppable: bool = True) -> None:
         """done: the share in [0, 1], None where it cannot be known."""
-        self._label.setText(name)
+        left = self._left(name, done)
+        self._label.setText(name if left is None else f"{name} · {self._said(left)}")
         self._bar.setRange(0, 0 if done is None else 1000)
         self._bar.setValue(round(1000 * (done or 0)))
         self._stop.setVisible(stoppable)
         self.show()
 
     def rest(self) -> None:
+        self._work = ("", 0.0, 0.0)
         self.hide()
+
+    def _left(self, name: str, done: float | None) -> float | None:
+        """Seconds that a piece of work may still take at the pace so far; None as long as that
+        cannot be said."""
+        now = time.monotonic()
+        begun, since, first = self._work
+        if done is None or begun != name or done < first:
+            self._work = (name, now, done or 0.0)
+            return None
+        if now - since < _SURE or done - first < _SURE_SHARE:
+            return None
+        return (now - since) * (1 - done) / (done - first)
+
+    def _said(self, seconds: float) -> str:
+        if seconds < 90:
+            return self.tr("{seconds} s left").format(seconds=max(1, round(seconds)))
+        return self.tr("{minutes} min left").format(minutes=round(seconds / 60))
 
 
 class MessageBar(QFrame):
