@@ -9,6 +9,7 @@ from app.document.document import Document
 from app.document.edits import AddLayer, RemoveLayer
 from app.document.layer import Layer, LayerKind, new_id
 from app.document.restore import open_project
+from app.document.selection import Select, Selection
 from app.document.store import save_project
 from app.document.tiles import Tiles
 from app.document.transforming import cropped, resized
@@ -18,7 +19,7 @@ from engine import recipes
 from engine.errors import BadInput
 from engine.geometry import Rect
 from engine.progress import Progress
-from engine.requests import Result, SketchRequest, TranslateRequest
+from engine.requests import InpaintRequest, Result, SketchRequest, TranslateRequest
 
 STYLE = np.random.default_rng(0).integers(0, 256, (9, 13, 3)).astype(np.uint8)
 
@@ -169,3 +170,30 @@ def test_layers_that_no_tool_made_cannot_run_again():
     document.layers = (*document.layers[:-1], replace(layer, recipe=far))
     with pytest.raises(BadInput, match="not in the picture"):
         again.request(document, layer.id)
+
+
+@pytest.mark.parametrize("dtype", [np.uint16, np.float32])
+def test_a_filling_is_asked_again_in_the_documents_own_numbers_from_what_lies_below(dtype):
+    document = Document(120, 80, dtype)
+    numbers = np.random.default_rng(2).random((80, 120, 4)).astype(np.float32)
+    top = 1 if dtype == np.float32 else 65535
+    pixels = (numbers * top).astype(dtype)
+    document.layers = (layer_of(pixels, "Photo"),)
+    document.apply(Select(Selection.whole(Rect(30, 20, 50, 40))))
+    first = ask.inpaint(document, seed=7, preview=True)
+    job = Job(first, "result", Progress())
+    made = np.zeros((80, 120, 4), dtype)
+    result = Result(made, first.region, recipes.describe(first, "0" * 64), "cpu", 0.0)
+    layer = land.layer(job, result, "Filled, seed 7")
+    document.apply(land.edit(document, layer))
+    document.apply(Select(Selection.whole(Rect(0, 0, 9, 9))))  # of no account
+    request = again.request(document, layer.id, seed=8)
+    assert isinstance(request, InpaintRequest)
+    assert request.picture.dtype == dtype
+    assert request.picture.tobytes() == pixels.tobytes()
+    assert np.array_equal(request.mask, first.mask)
+    assert (request.seed, request.preview) == (8, False)
+    new = Result(made + 1, first.region, recipes.describe(request, "0" * 64), "cpu", 0.0)
+    document.apply(again.edit(document, layer.id, Job(request, "result", Progress()), new))
+    assert document.layers[-1].name == "Filled, seed 8"
+    assert document.selection is not None
