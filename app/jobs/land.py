@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import cv2
+import numpy as np
+
 from app.document import labels
 from app.document.document import Document
 from app.document.edits import AddLayer, AddLines, FillHoles
@@ -12,8 +15,10 @@ from app.document.labels import AddLabels, AddPainted
 from app.document.layer import Layer, LayerKind, new_id
 from app.document.tiles import Tiles
 from app.jobs.job import Job
-from engine.ops.colour import from_srgb8
-from engine.requests import InpaintRequest, Result, SegmentRequest, SemanticRequest
+from engine.geometry import Rect
+from engine.label_requests import SegmentRequest, SemanticRequest
+from engine.ops.colour import from_srgb8, full
+from engine.requests import InpaintRequest, Pixels, Result
 
 # Arrays of requests that no layer of the document holds
 _KEPT = ("style", "part_style", "mask", "known")
@@ -38,6 +43,25 @@ def layer(job: Job, result: Result, name: str, kind: LayerKind = LayerKind.GENER
             if name in _KEPT and given.layer is None
         },
     )
+
+
+def near(hole: Rect, page: Rect) -> Rect:
+    """A hole with half as much again around it, as far as the page goes."""
+    return hole.grown(max(hole.width, hole.height) // 2) & page
+
+
+def filled(request: InpaintRequest, result: Result, longest: int) -> Pixels:
+    """The holes, filled, with what is near them: H×W×4 in the picture's numbers, every n-th pixel
+    so that no side is longer than about `longest`."""
+    x, y, width, height = cv2.boundingRect(request.mask)
+    whole = Rect.of_size(request.region.width, request.region.height)
+    rect = near(Rect.of_size(width, height, x, y), whole)
+    step = max(1, max(rect.width, rect.height) // longest)
+    before, made = (a[rect.slices()][::step, ::step] for a in (request.picture, result.pixels))
+    share = made[..., 3:] / np.float32(full(made.dtype))  # h×w×1
+    mixed = before * (1 - share) + made * share
+    mixed[..., 3] = np.maximum(before[..., 3], made[..., 3])
+    return mixed.astype(made.dtype)
 
 
 def edit(

@@ -32,6 +32,8 @@ _OPTIONS: dict[str, tuple[str, ...]] = {
     "brush": ("colours", *_STROKE),
     "eraser": _STROKE,
     "fill": ("colours", "opacity", *_ALIKE, "under_lines"),
+    "lasso_fill": ("colours", "opacity"),
+    "polygon_fill": ("colours", "opacity"),
     "picker": ("colours", "pick_layer"),
     "select_rectangle": ("combine",),
     "select_ellipse": ("combine",),
@@ -39,7 +41,15 @@ _OPTIONS: dict[str, tuple[str, ...]] = {
     "polygon": ("combine",),
     "select_brush": ("combine", *_TIP, "smoothing", "more"),
     "colour_range": ("combine", *_ALIKE),
+    "latent_colour": ("colours", *_TIP, "opacity", "pressure", "smoothing"),
+    "latent_sketch": (*_TIP, "opacity", "pressure", "smoothing"),
+    "latent_warp": ("size",),
+    "latent_eraser": (*_TIP, "smoothing"),
+    "latent_show": (*_TIP, "opacity", "pressure", "smoothing"),
+    "latent_hide": (*_TIP, "opacity", "pressure", "smoothing"),
+    "select_part": ("combine",),
 }
+_SIZES = {"eraser": "eraser_px", "select_brush": "mask_px"}  # tools with a size of their own
 _COMBINE = (
     ("new", "select-new", QT_TRANSLATE_NOOP("BrushBar", "New selection")),
     ("add", "select-add", QT_TRANSLATE_NOOP("BrushBar", "Add to the selection (Shift)")),
@@ -233,7 +243,7 @@ class BrushBar(QToolBar):
         """The tip that paints a selection: it covers wholly."""
         s = self._settings
         return Brush(
-            size_px=s.brush_px,
+            size_px=s.mask_px,
             hardness=s.hardness / 100,
             colour=(1.0, 1.0, 1.0),
             pressure_size=s.pressure_size,
@@ -263,7 +273,11 @@ class BrushBar(QToolBar):
         return float(pressure ** (2 ** (-self._settings.pressure_curve / 50)))
 
     def _size(self) -> int:
-        return self._settings.eraser_px if self._tool == "eraser" else self._settings.brush_px
+        return int(getattr(self._settings, self._size_setting))
+
+    @property
+    def _size_setting(self) -> str:
+        return _SIZES.get(self._tool, "brush_px")
 
     # changes from keys, canvas and picker
 
@@ -308,10 +322,7 @@ class BrushBar(QToolBar):
         for setting, slider in self._sliders.items():
             if setting != "brush_px":
                 setattr(s, setting, slider.value())
-        if self._tool == "eraser":
-            s.eraser_px = self.size_px.value()
-        else:
-            s.brush_px = self.size_px.value()
+        setattr(s, self._size_setting, self.size_px.value())
         for setting, action in self._toggles.items():
             setattr(s, setting, action.isChecked())
         s.smoothing = self.smoothing.currentData()

@@ -27,6 +27,16 @@ def ask_open(window: QWidget, settings: Settings, title: str) -> list[Path]:
     return [Path(name) for name in names]
 
 
+def ask_picture(window: QWidget, settings: Settings, title: str) -> Path | None:
+    """One picture; None where the designer thought better of it."""
+    filters = QCoreApplication.translate("Files", "Pictures") + f" ({_PICTURES})"
+    name, _ = QFileDialog.getOpenFileName(window, title, settings.folder, filters)
+    if not name:
+        return None
+    settings.folder = str(Path(name).parent)
+    return Path(name)
+
+
 def ask_save(
     window: QWidget, settings: Settings, title: str, name: str, filters: str
 ) -> Path | None:

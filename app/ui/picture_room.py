@@ -48,6 +48,7 @@ class PictureRoom(Room):
     """kind: what is asked. panel: with its options. working: what is said meanwhile. made: the
     name of the layer, with {model}."""
 
+    in_place = True
     _asked = Signal(object, int)
 
     def __init__(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QObject
 
-from app.document import selecting
+from app.document import parts, selecting
 from app.document.compose import flatten
 from app.document.document import Document
 from app.document.edits import Edit
@@ -24,6 +24,7 @@ from app.ui.clipboard import Clipboard
 from app.ui.disk import Disk
 from app.ui.pointers.base import refusal, surface
 from app.ui.selections_dialog import SelectionsDialog
+from engine.errors import BadInput
 from engine.geometry import Rect
 from engine.ops.colour import converted
 
@@ -191,6 +192,49 @@ class Selecting(QObject):
 
         self.compute(change)
 
+    def choose_piece(self, x: int, y: int, how: str) -> None:
+        """Select the piece of a part that is at a pixel, as the labels tell."""
+
+        def change(document: Document) -> Edit | None:
+            layer = parts.labels_layer(document.layers)
+            if layer is None:
+                return None
+            chosen = parts.piece(layer, x, y, document.bounds)
+            if chosen.empty:
+                return None
+            return Select(selecting.combined(document.selection, chosen, how), "Select part")
+
+        if self._has_labels():
+            self.compute(change)
+
+    def choose_parts(self, wanted: Collection[int], name: str) -> None:
+        """Add all that is one of these parts to the selection, as the labels tell. name: of what
+        is wanted, for where there is none of it."""
+
+        def change(document: Document) -> Edit | None:
+            layer = parts.labels_layer(document.layers)
+            if layer is None:
+                return None
+            chosen = parts.every(layer, wanted, document.bounds)
+            if chosen.empty:
+                raise BadInput("labels.no_part", part=name)
+            return Select(selecting.combined(document.selection, chosen, "add"), "Select part")
+
+        if self._has_labels():
+            self.compute(change)
+
+    def _has_labels(self) -> bool:
+        """Whether there are labels to go by; if not, it is said."""
+        there = self.document is not None and parts.labels_layer(self.document.layers) is not None
+        if not there:
+            self.say(
+                self.tr(
+                    "There are no labels that tell the parts. Read them from the picture in "
+                    "Semantic, or paint a label map."
+                )
+            )
+        return there
+
     # filling and clearing
 
     def fill_colour(self, x: int, y: int) -> None:
@@ -200,17 +244,32 @@ class Selecting(QObject):
         settings, brush = self._settings, self._bar.brush()
 
         def change(document: Document) -> Edit | None:
+            ground = surface(document)
+            # A part is one colour exactly; where no part is known, it ends at what is drawn.
+            part = ground.hard and bool(ground.tiles.read(Rect.of_size(1, 1, x, y)).any())
             area = selecting.by_colour(
-                _reader(document, settings.all_layers),
+                _reader(document, settings.all_layers and not part),
                 (x, y),
-                settings.tolerance,
+                0 if part else settings.tolerance,
                 document.bounds,
                 contiguous=settings.contiguous,
             )
-            if settings.under_lines:
+            if settings.under_lines and not part:
                 area = selecting.grown(area, 1, document.bounds)
-            ground = surface(document)
             return fill(ground, area, ground.ink(brush.colour), brush.opacity)
+
+        self.compute(change)
+
+    def fill_outline(self, area: Selection) -> None:
+        """Fill what was drawn around with the brush's colour."""
+        if area.empty or not self.allowed():
+            return
+        brush = self._bar.brush()
+
+        def change(document: Document) -> Edit | None:
+            ground = surface(document)
+            colour = ground.ink(brush.colour)
+            return fill(ground, area, colour, brush.opacity, title="Fill outline")
 
         self.compute(change)
 

@@ -12,13 +12,24 @@ from app.ui.pointers import (
     EraserTool,
     FillTool,
     HandTool,
+    LassoFillTool,
     LassoTool,
     MoveTool,
+    PartTool,
     PickerTool,
     Pointer,
+    PolygonFillTool,
     PolygonTool,
     SelectBrushTool,
     TransformTool,
+)
+from app.ui.pointers.constraints import (
+    Board,
+    ColourTool,
+    ConstraintEraser,
+    InfluenceTool,
+    SketchTool,
+    WarpTool,
 )
 from app.ui.selecting import Selecting
 
@@ -31,6 +42,8 @@ def tools(bar: BrushBar, selecting: Selecting, arranging: Arranging) -> dict[str
         "brush": BrushTool(bar),
         "eraser": EraserTool(bar),
         "fill": FillTool(selecting),
+        "lasso_fill": LassoFillTool(bar, selecting),
+        "polygon_fill": PolygonFillTool(bar, selecting),
         "picker": PickerTool(),
         "select_rectangle": BoxTool(bar, selecting),
         "select_ellipse": BoxTool(bar, selecting, ellipse=True),
@@ -38,5 +51,18 @@ def tools(bar: BrushBar, selecting: Selecting, arranging: Arranging) -> dict[str
         "polygon": PolygonTool(bar, selecting),
         "select_brush": SelectBrushTool(bar, selecting),
         "colour_range": ColourRangeTool(bar, selecting),
+        "select_part": PartTool(bar, selecting),
         "hand": HandTool(),
+    }
+
+
+def constraint_tools(bar: BrushBar, board: Board) -> dict[str, Pointer]:
+    """Those of the Latent panel."""
+    return {
+        "latent_colour": ColourTool(bar, board),
+        "latent_sketch": SketchTool(bar, board),
+        "latent_warp": WarpTool(bar, board),
+        "latent_eraser": ConstraintEraser(bar, board),
+        "latent_show": InfluenceTool(bar, board, shows=True),
+        "latent_hide": InfluenceTool(bar, board, shows=False),
     }

@@ -32,10 +32,12 @@ class Viewing(QObject):
                 "turn_back": partial(canvas.turn, 0.0),
                 "mirror": canvas.mirror,
                 "before": self._show_before,
+                "compare": self._compare,
                 **{f"view_{mode}": partial(self._choose, mode) for mode in MODES},
             }
         )
-        window.commands["before"].setAutoRepeat(False)
+        for name in ("before", "compare"):
+            window.commands[name].setAutoRepeat(False)
         canvas.viewed.connect(self._on_viewed)
         canvas.pointed.connect(self._on_pointed)
         canvas.left.connect(window.position_label.clear)
@@ -45,8 +47,20 @@ class Viewing(QObject):
         canvas.turn(canvas.view.angle + by)
 
     def _choose(self, mode: str) -> None:
-        self._window.settings.view = mode
-        self._window.canvas.set_mode(mode)
+        settings, canvas = self._window.settings, self._window.canvas
+        if canvas.in_place:
+            settings.picture_view = mode
+        else:
+            settings.view = mode
+        canvas.set_mode(mode)
+
+    def set_in_place(self, on: bool) -> None:
+        """Whether previews change the picture itself; then it has a view of its own."""
+        settings, canvas = self._window.settings, self._window.canvas
+        if on != canvas.in_place:
+            canvas.set_in_place(on)
+            mode = settings.picture_view if on else settings.view
+            self._window.commands[f"view_{mode}"].trigger()
 
     def _show_before(self) -> None:
         """By its key for as long as that is down, from the menu until it is chosen again."""
@@ -61,6 +75,24 @@ class Viewing(QObject):
             held.hold(self._hide_before)
         else:
             canvas.show_before(action.isChecked())
+
+    def _compare(self) -> None:
+        """The picture without its preview, by its key or from the menu as in `_show_before`."""
+        canvas, action, held = (
+            self._window.canvas,
+            self._window.commands["compare"],
+            self._window.held,
+        )
+        if held.triggers(action):
+            action.setChecked(True)
+            canvas.hide_preview(True)
+            held.hold(self._end_comparing)
+        else:
+            canvas.hide_preview(action.isChecked())
+
+    def _end_comparing(self) -> None:
+        self._window.commands["compare"].setChecked(False)
+        self._window.canvas.hide_preview(False)
 
     def _hide_before(self) -> None:
         self._window.commands["before"].setChecked(False)

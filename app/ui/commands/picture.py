@@ -20,6 +20,12 @@ MENU = Menu(
             needs="document",
         ),
         Command(
+            "outpaint",
+            QT_TRANSLATE_NOOP("Actions", "&Outpaint…"),
+            ("Ctrl+Alt+O",),
+            needs="document",
+        ),
+        Command(
             "crop_to_selection",
             QT_TRANSLATE_NOOP("Actions", "C&rop to the selection"),
             needs="document",

@@ -63,6 +63,13 @@ MENU = Menu(
             needs="document",
             toggle=True,
         ),
+        Command(
+            "compare",
+            QT_TRANSLATE_NOOP("Actions", "&Without the preview (hold the key)"),
+            ("`",),
+            needs="document",
+            toggle=True,
+        ),
         None,
         Command(
             "view_drawing",

@@ -47,6 +47,10 @@ class ModelBox(QComboBox):
     def card(self) -> Card | None:
         return self._models.find(self.name)
 
+    def cards(self) -> tuple[Card, ...]:
+        """Of all that the tool could use."""
+        return self._models.of(self._task)
+
     def offers(self, card: Card) -> bool:
         """Whether a model is one to choose."""
         return True
@@ -57,7 +61,7 @@ class ModelBox(QComboBox):
 
     def _fill(self, name: str) -> None:
         self.clear()
-        for card in filter(self.offers, self._models.of(self._task)):
+        for card in filter(self.offers, self.cards()):
             self.addItem(self.title(card), card.name)
             self.setItemData(
                 self.count() - 1,

@@ -1,4 +1,4 @@
-"""The tools that go by the colour under the pointer: picker, fill, colour range."""
+"""The tools that go by what is under the pointer: picker, fill, colour range, part."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from app.i18n import QT_TRANSLATE_NOOP
-from app.ui.pointers.base import Pointer, Touch
+from app.ui.pointers.base import Pointer, Touch, on_labels
 from app.ui.pointers.choosing import SelectTool
 from engine.geometry import Rect
 from engine.ops.colour import to_srgb8
@@ -29,8 +29,10 @@ class PickerTool(Pointer):
         self.move(canvas, touch)
 
     def move(self, canvas: Canvas, touch: Touch) -> None:
-        colour = _of_layer(canvas, touch) if canvas.picks_layer else None
-        if not canvas.picks_layer:
+        # Of labels that lie over a picture as a veil no other colour is a part's.
+        if canvas.picks_layer or (canvas.document is not None and on_labels(canvas.document)):
+            colour = _of_layer(canvas, touch)
+        else:
             colour = canvas.colour_at(touch.x, touch.y, touch.pane)
         if colour is not None:
             canvas.picked.emit(colour)
@@ -59,6 +61,26 @@ class ColourRangeTool(SelectTool):
 
     def begin(self, canvas: Canvas, touch: Touch) -> None:
         self._selecting.choose_colour(math.floor(touch.x), math.floor(touch.y), self._how)
+
+    def go_on(self, canvas: Canvas, touch: Touch) -> None:
+        """Nothing more than the click."""
+
+    def end(self, canvas: Canvas) -> None:
+        """The click has done it."""
+
+
+class PartTool(SelectTool):
+    """Selects the part under the pointer, as the labels tell."""
+
+    hint = QT_TRANSLATE_NOOP(
+        "Hints", "Click: select this part · Shift: add · Alt: subtract · both: intersect"
+    )
+
+    def _within(self, canvas: Canvas, touch: Touch) -> bool:
+        return False
+
+    def begin(self, canvas: Canvas, touch: Touch) -> None:
+        self._selecting.choose_piece(math.floor(touch.x), math.floor(touch.y), self._how)
 
     def go_on(self, canvas: Canvas, touch: Touch) -> None:
         """Nothing more than the click."""
