@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 # Only training judges with it.
 UNSHIPPED_WEIGHTS = ("perception",)
@@ -19,6 +19,16 @@ EXCLUDED_MODULES = [
     # Qt's other rooms
     "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtPrintSupport", "PySide6.QtSql",
     "PySide6.QtDesigner", "PySide6.QtUiTools", "PySide6.QtHelp",
+]  # fmt: skip
+
+# Compiling, and what tests torch itself: tests/package/test_contents.py runs the tools without.
+EXCLUDED_OF_TORCH = [
+    "torch._dynamo", "torch._inductor", "torch.utils.tensorboard", "functorch",
+    *(
+        f"torch.testing._internal.{name}"
+        for name in ("common_methods_invocations", "common_utils", "distributed", "generated",
+                     "opinfo")
+    ),
 ]  # fmt: skip
 
 # Searched in a file's place in the program, with / between folders.
@@ -50,6 +60,30 @@ _LEFT_OUT = re.compile(
 def left_out(place: str) -> bool:
     """Whether the file at this place in the program is not needed."""
     return _LEFT_OUT.search(place.replace("\\", "/")) is not None
+
+
+def needed(binaries: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """Linux: without the libraries that only something left out asked for.
+
+    binaries: (place in the program, file, kind), as PyInstaller lists them.
+    """
+    from PyInstaller.depend.bindepend import get_imports
+
+    def is_library(place: str) -> bool:
+        path = PurePosixPath(place)
+        return path.parent.as_posix() in (".", "PySide6/Qt/lib") and ".so" in path.name
+
+    wanted: set[str] = set()
+    for place, file, kind in binaries:
+        if not is_library(place) and kind != "SYMLINK":
+            wanted |= {PurePosixPath(name).name for name, _ in get_imports(file)}
+    return [
+        entry
+        for entry in binaries
+        if not is_library(entry[0])
+        or PurePosixPath(entry[0]).name in wanted
+        or PurePosixPath(entry[0]).name.startswith("libpython")
+    ]
 
 
 def weights(folder: Path) -> list[Path]:

@@ -21,6 +21,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
 
 from engine.errors import BadInput, CoachlineError
 from engine.models.norms import use_own_statistics
@@ -257,10 +258,28 @@ def answered(
     return spec, {**options, **replies(spec, noted), **replies(spec, answers)}
 
 
+class _Undrawn(TorchFunctionMode):
+    """No random numbers are drawn. The file's numbers take their place, and on the meta
+    device PyTorch would load its compiler for them, which takes longer than reading the file."""
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Options | None = None
+    ) -> Any:
+        if func.__name__ in _DRAWS:
+            return args[0] if args else (kwargs or {})["tensor"]
+        if func in (torch.rand, torch.randn):
+            func = torch.empty
+        return func(*args, **(kwargs or {}))
+
+
+_DRAWS = ("normal_", "uniform_", "trunc_normal_", "kaiming_normal_", "kaiming_uniform_",
+          "xavier_normal_", "xavier_uniform_", "orthogonal_")  # fmt: skip
+
+
 def assemble(spec: ModelSpec, options: Options, state: State) -> nn.Module:
     """The network with its weights, float32, in evaluation mode, on the CPU. Raises ValueError or
     RuntimeError if they do not fit; no memory is taken before that is known."""
-    with torch.device("meta"):
+    with torch.device("meta"), _Undrawn():
         net = spec.build(**options)
     floats = {k: v.float() if v.is_floating_point() else v for k, v in spec.adapt(state).items()}
     net.load_state_dict({k: v.contiguous() for k, v in floats.items()}, assign=True)

@@ -6,19 +6,22 @@ Takes the place of the hook that comes with PyInstaller, which collects all of t
 from PyInstaller.compat import is_linux
 from PyInstaller.utils.hooks import collect_dynamic_libs
 
-module_collection_mode = "pyz"
-# Found missing by running every tool without them; each is imported by name only when it is used.
-excludedimports = [
-    "torch._dynamo",
-    "torch._inductor",
-    "torch.testing._internal.common_methods_invocations",
-    "torch.testing._internal.common_utils",
-    "torch.testing._internal.distributed",
-    "torch.testing._internal.generated",
-    "torch.testing._internal.opinfo",
-    "torch.utils.tensorboard",
-    "functorch",
-]
+from package import contents
+
+# On import torch reads the sources of its configurations, and of these functions for TorchScript.
+READ = (
+    "torch._export.config",
+    "torch._functorch.config",
+    "torch.compiler.config",
+    "torch.distributed.config",
+    "torch.functional",
+    "torch.fx.experimental._config",
+    "torch.nn.functional",
+    "torch.nn.modules.rnn",
+    "torch.utils.serialization.config",
+)
+module_collection_mode = {"torch": "pyz", **dict.fromkeys(READ, "pyz+py")}
+excludedimports = contents.EXCLUDED_OF_TORCH
 binaries = [
     (source, folder)
     for source, folder in collect_dynamic_libs(

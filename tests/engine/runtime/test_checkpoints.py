@@ -7,6 +7,8 @@ import io
 import pickle
 import random
 import resource
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Callable
@@ -17,7 +19,9 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
+from engine import paths
 from engine.errors import CoachlineError
+from engine.models.painter import SPEC, Painter
 from engine.models.srvgg import SRVGG
 from engine.models.stylegan2 import StyleGAN2
 from engine.runtime import checkpoints
@@ -286,3 +290,17 @@ def test_a_thousand_mutated_checkpoints_load_or_are_refused(
     assert "internal" not in results
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000  # KiB
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_network_is_assembled_without_the_compiler(tmp_path: Path) -> None:
+    # Drawing random numbers on the meta device would import it, which takes seconds.
+    path = tmp_path / "painter.safetensors"
+    net = Painter(channels=(8, 8, 8, 8, 8), style=4, bank=16)
+    checkpoints.save(path, net.state_dict(), SPEC, {})
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom engine.runtime import checkpoints\n"
+        f"checkpoints.load(Path({str(path)!r}))\n"
+        "sys.exit(bool({'torch._dynamo', 'sympy'} & sys.modules.keys()))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=paths.root())
+    assert run.returncode == 0, run.stderr
