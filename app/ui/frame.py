@@ -24,7 +24,7 @@ from app.settings import Settings
 from app.ui.actions import Actions
 from app.ui.brush_bar import BrushBar
 from app.ui.canvas import Canvas
-from app.ui.commands import COMMANDS, MENUS, Menu
+from app.ui.commands import MENUS, Menu, tools
 from app.ui.history_panel import HistoryPanel
 from app.ui.job_bar import JobBar, MessageBar
 from app.ui.layers_panel import LayersPanel
@@ -71,7 +71,7 @@ class Frame(QMainWindow):
         self.tool_bar.setObjectName("tools")
         self.tool_bar.setMovable(False)
         self.tool_bar.setIconSize(QSize(22, 22))
-        for command in COMMANDS:
+        for command in tools.MENU.commands():
             if command.group == "tool":
                 self.tool_bar.addAction(self.commands[command.name])
         self.tool_bar.addSeparator()

@@ -30,6 +30,7 @@ from app.ui.files import Files
 from app.ui.frame import Frame
 from app.ui.held_keys import HeldKeys
 from app.ui.helping import Helping
+from app.ui.latent_room import LatentRoom
 from app.ui.layering import Layering
 from app.ui.models import Models
 from app.ui.models_dialog import ModelsDialog, is_model, task_title
@@ -68,9 +69,11 @@ class MainWindow(Frame):
         self.models = Models(self.disk, self)
         self.sketch_room = SketchRoom(self, self.models)
         self.picture_rooms = picture_rooms(self)
+        self.latent_room = LatentRoom(self)
         self.upscale_room = UpscaleRoom(self)
         self.rooms: tuple[Room, ...] = (
             self.sketch_room,
+            self.latent_room,
             self.upscale_room,
             *self.picture_rooms.values(),
         )
@@ -84,8 +87,8 @@ class MainWindow(Frame):
         self.viewing = Viewing(self)
         self.preferences = Preferences(self)
         tools = toolbox.tools(self.brush_bar, self.selecting, self.arranging)
+        tools |= toolbox.constraint_tools(self.brush_bar, self.latent_room)
         self.tool_choice = ToolChoice(self, tools)
-        self.canvas.eraser = self.tool_choice.tools["eraser"]
         self._panels()
         self._connect()
         self.helping = Helping(self)
@@ -103,7 +106,11 @@ class MainWindow(Frame):
     def _panels(self) -> None:
         """What is docked beside the canvas: one line a panel."""
         self.add_room("sketch", self.tr("Sketch"), self.sketch_room)
-        for name, room in {"upscale": self.upscale_room, **self.picture_rooms}.items():
+        for name, room in {
+            "latent": self.latent_room,
+            "upscale": self.upscale_room,
+            **self.picture_rooms,
+        }.items():
             self.add_room(name, task_title(name), room)
             self.tabifyDockWidget(self.docks["sketch"], self.docks[name])
         self.docks["sketch"].raise_()
@@ -189,6 +196,7 @@ class MainWindow(Frame):
                 "document": is_open,
                 "layer": document is not None and bool(document.active),
                 "selection": document is not None and document.selection is not None,
+                "latent": self.latent_room.edits,
             }
         )
         for part in (*(room.panel for room in self.rooms), self.layers):
@@ -196,10 +204,11 @@ class MainWindow(Frame):
         self.brush_bar.setEnabled(is_open)
         self.tool_bar.setEnabled(is_open)
         a["apply"].setEnabled(is_open and self.room.can_apply)
-        undo = "" if document is None else document_text(document.undo_name)
-        redo = "" if document is None else document_text(document.redo_name)
-        a["undo"].setEnabled(document is not None and document.can_undo)
-        a["redo"].setEnabled(document is not None and document.can_redo)
+        undo = "" if document is None else self.room.undo_name or document.undo_name
+        redo = "" if document is None else self.room.redo_name or document.redo_name
+        undo, redo = document_text(undo), document_text(redo)
+        a["undo"].setEnabled(bool(undo))
+        a["redo"].setEnabled(bool(redo))
         a["undo"].setText(self.tr("&Undo: {step}").format(step=undo) if undo else self.tr("&Undo"))
         a["redo"].setText(self.tr("&Redo: {step}").format(step=redo) if redo else self.tr("&Redo"))
         if document is None:
@@ -221,9 +230,17 @@ class MainWindow(Frame):
             self.refresh()
 
     def _undo(self) -> None:
+        self.canvas.finish_stroke()
+        if self.room.undo_name:
+            self.room.undo()
+            return
         self._go_to(-1 if self.document is None else self.document.done - 1)
 
     def _redo(self) -> None:
+        self.canvas.finish_stroke()
+        if self.room.redo_name:
+            self.room.redo()
+            return
         self._go_to(-1 if self.document is None else self.document.done + 1)
 
     def _go_to(self, done: int) -> None:

@@ -44,6 +44,24 @@ class Room(QObject):
     def explore(self) -> None:
         """Show variants of different seeds, if the tool has any."""
 
+    @property
+    def undo_name(self) -> str:
+        """What undo takes back before it takes back the document's last step, in English; "" =
+        nothing."""
+        return ""
+
+    @property
+    def redo_name(self) -> str:
+        return ""
+
+    def undo(self) -> None:
+        """Take a step of the room's own back. Needs an `undo_name`."""
+        raise NotImplementedError
+
+    def redo(self) -> None:
+        """Do again what was undone. Needs a `redo_name`."""
+        raise NotImplementedError
+
     def enter(self) -> None:
         """Its panel came to the front."""
 

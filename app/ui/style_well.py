@@ -17,15 +17,20 @@ _SIDE = 64
 
 
 class StyleWell(QFrame):
-    """Signals: wanted(Path): a picture was dropped. asked(): the designer wants a file dialog.
-    taken(): back to a random style."""
+    """empty: what is written while there is no picture. tip: of the button that asks for one.
+    back: of the button that takes it away.
+
+    Signals: wanted(Path): a picture was dropped. asked(): the designer wants a file dialog.
+    taken(): the picture is to go."""
 
     wanted = Signal(Path)
     asked = Signal()
     taken = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, empty: str = "", tip: str = "", back: str = "") -> None:
         super().__init__()
+        self._empty = empty or self.tr("Random style")
+        back = back or self.tr("Back to a random style")
         self.setObjectName("styleWell")
         self.setAcceptDrops(True)
         self._picture = QLabel()
@@ -35,14 +40,14 @@ class StyleWell(QFrame):
         self._name.setWordWrap(True)
         choose = QPushButton(self.tr("From a picture …"))
         choose.setToolTip(
-            self.tr("Take paint, light and backdrop from a picture; or drop one here")
+            tip or self.tr("Take paint, light and backdrop from a picture; or drop one here")
         )
         choose.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._clear = QToolButton()
         theme.set_icon(self._clear, "close")
         self._clear.setIconSize(QSize(14, 14))
-        self._clear.setToolTip(self.tr("Back to a random style"))
-        self._clear.setAccessibleName(self.tr("Back to a random style"))
+        self._clear.setToolTip(back)
+        self._clear.setAccessibleName(back)
         self._clear.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 6, 6, 6)
@@ -62,12 +67,12 @@ class StyleWell(QFrame):
         self.show_style(None, "")
 
     def refresh_theme(self) -> None:
-        """Draw the sign of a random style in the theme's colours."""
+        """Draw the sign that there is no picture in the theme's colours."""
         if self._random:
             self.show_style(None, "")
 
     def show_style(self, pixels: NDArray[Any] | None, name: str) -> None:
-        """pixels: H×W×{3, 4} uint8; None = a random style."""
+        """pixels: H×W×{3, 4} uint8; None = no picture."""
         self._random = pixels is None
         self._clear.setVisible(not self._random)
         scale = self.devicePixelRatioF()
@@ -75,7 +80,7 @@ class StyleWell(QFrame):
         if pixels is None:
             faint = self.palette().placeholderText().color()
             picture = theme.pixmap("picture", faint, side // 2)
-            self._name.setText(self.tr("Random style"))
+            self._name.setText(self._empty)
         else:
             picture = QPixmap.fromImage(to_qimage(pixels)).scaled(
                 side,
@@ -86,6 +91,12 @@ class StyleWell(QFrame):
             self._name.setText(name)
         picture.setDevicePixelRatio(scale)
         self._picture.setPixmap(picture)
+
+    def show_empty(self, words: str) -> None:
+        """Write this while there is no picture."""
+        self._empty = words
+        if self._random:
+            self._name.setText(words)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():

@@ -41,6 +41,7 @@ class ToolChoice:
         canvas.tool.leave(canvas)
         self.name = name
         canvas.tool = self.tools[name]
+        canvas.eraser = self.tools[canvas.tool.rubber]
         self._window.brush_bar.show_tool(name)
         hint = canvas.tool.hint
         hint = QCoreApplication.translate("Hints", hint) if hint else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from numpy.typing import NDArray
@@ -38,21 +39,25 @@ class VariantStrip(QListWidget):
 
     def start(self, seeds: list[int], ratio: float) -> None:
         """Empty places for the pictures of these seeds; ratio: their height over width."""
+        self.begin([self.tr("Seed {seed}").format(seed=seed) for seed in seeds], ratio)
+
+    def begin(self, names: Sequence[str], ratio: float) -> None:
+        """Empty places for pictures of these names; ratio: their height over width."""
         self.clear()
         self._ratio = min(max(ratio, 0.4), 1.6)
         empty = QPixmap(_PICTURE, round(_PICTURE * self._ratio))
         empty.fill(QColor(128, 128, 128, 60))
-        for seed in seeds:
+        for name in names:
             item = QListWidgetItem(QIcon(empty), "")
             item.setFlags(Qt.ItemFlag.NoItemFlags)
-            item.setToolTip(self.tr("Seed {seed}").format(seed=seed))
+            item.setToolTip(name)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, item.toolTip())
             self.addItem(item)
         self._arrange()
         self.show()
 
     def put(self, place: int, pixels: NDArray[Any]) -> None:
-        """pixels: H×W×4 uint8."""
+        """pixels: H×W×{3, 4} uint8."""
         if place >= self.count():
             return
         item = self.item(place)

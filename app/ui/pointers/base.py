@@ -52,11 +52,13 @@ class Pointer(ABC):
 
     hint: one English line for the status bar, in the context "Hints".
     picks: Alt picks a colour while this is the tool.
+    rubber: the tool that a pen's other end is meanwhile.
     """
 
     cursor = Qt.CursorShape.ArrowCursor
     hint = ""
     picks = False
+    rubber = "eraser"
 
     @abstractmethod
     def press(self, canvas: Canvas, touch: Touch) -> None: ...
