@@ -154,6 +154,9 @@ class Settings:
     model: str = field(
         default="painter", metadata={"label": QT_TRANSLATE_NOOP("Settings", "Model")}
     )
+    semantic_model: str = field(
+        default="", metadata={"label": QT_TRANSLATE_NOOP("Settings", "Semantic model")}
+    )
     upscale_detail: int = field(
         default=0,
         metadata={"label": QT_TRANSLATE_NOOP("Settings", "Detail"), "range": (0, 100)},

@@ -52,11 +52,7 @@
         </message>
         <message>
             <source>&amp;Outpaint…</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>&amp;Delete mask</source>
-            <translation>删除蒙版(&amp;D)</translation>
+            <translation>外扩绘制(&amp;O)…</translation>
         </message>
         <message>
             <source>&amp;Flatten the picture</source>
@@ -240,11 +236,7 @@
         </message>
         <message>
             <source>&amp;Without the preview (hold the key)</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>&amp;Document alone</source>
-            <translation>仅显示文档(&amp;D)</translation>
+            <translation>不显示预览（按住按键）(&amp;W)</translation>
         </message>
         <message>
             <source>&amp;Preview beside the drawing</source>
@@ -288,19 +280,15 @@
         </message>
         <message>
             <source>Lasso f&amp;ill</source>
-            <translation type="unfinished" />
+            <translation>套索填充(&amp;I)</translation>
         </message>
         <message>
             <source>Polygo&amp;n fill</source>
-            <translation type="unfinished" />
+            <translation>多边形填充(&amp;N)</translation>
         </message>
         <message>
             <source>Select a &amp;part</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Smaller brush</source>
-            <translation>缩小笔刷</translation>
+            <translation>选择部件(&amp;P)</translation>
         </message>
         <message>
             <source>Larger brush</source>
@@ -536,23 +524,23 @@
         </message>
         <message>
             <source>&amp;Labels from picture</source>
-            <translation type="unfinished" />
+            <translation>由图像得到标签(&amp;L)</translation>
         </message>
         <message>
             <source>&amp;Import labels or an ID pass…</source>
-            <translation type="unfinished" />
+            <translation>导入标签或 ID 通道(&amp;I)…</translation>
         </message>
         <message>
             <source>&amp;Export labels…</source>
-            <translation type="unfinished" />
+            <translation>导出标签(&amp;E)…</translation>
         </message>
         <message>
             <source>&amp;Keep the picture: paint only what changes</source>
-            <translation type="unfinished" />
+            <translation>保留图像：只绘制改变之处(&amp;K)</translation>
         </message>
         <message>
             <source>&amp;Assign the model's labels…</source>
-            <translation type="unfinished" />
+            <translation>指定模型的标签(&amp;A)…</translation>
         </message>
     </context>
     <context>
@@ -1468,11 +1456,7 @@
         </message>
         <message>
             <source>Pictures</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Opening {name}</source>
-            <translation>正在打开 {name}</translation>
+            <translation>图像</translation>
         </message>
         <message>
             <source>There is no picture on the clipboard.</source>
@@ -1722,6 +1706,14 @@
             <source>Straight line from the last point; level or upright line</source>
             <translation>从上一点画直线；水平或垂直线</translation>
         </message>
+        <message>
+            <source>Choose a part while labels are painted</source>
+            <translation>绘制标签时选择部件</translation>
+        </message>
+        <message>
+            <source>1 to 9 and 0; Shift+1 to Shift+8</source>
+            <translation>1 到 9 和 0；Shift+1 到 Shift+8</translation>
+        </message>
     </context>
     <context>
         <name>GuideDialog</name>
@@ -1770,11 +1762,7 @@
         </message>
         <message>
             <source>Click: select this part · Shift: add · Alt: subtract · both: intersect</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Click: fill what has this colour · Alt+click: take a colour</source>
-            <translation>单击：填充此颜色的区域 · Alt+单击：拾取颜色</translation>
+            <translation>单击：选择此部件 · Shift：添加 · Alt：减去 · 两者：相交</translation>
         </message>
         <message>
             <source>Click: select this colour · Shift: add · Alt: subtract · both: intersect</source>
@@ -1786,11 +1774,11 @@
         </message>
         <message>
             <source>Drag: draw around what is filled · Alt+click: take a colour</source>
-            <translation type="unfinished" />
+            <translation>拖动：圈出要填充的区域 · Alt+单击：取色</translation>
         </message>
         <message>
             <source>Click: set a corner · Enter, double click or the first corner: fill · Backspace: take one back · Esc: give up · Alt+click: take a colour</source>
-            <translation type="unfinished" />
+            <translation>单击：设置顶点 · 回车、双击或第一个顶点：填充 · 退格：撤回一个 · Esc：放弃 · Alt+单击：取色</translation>
         </message>
         <message>
             <source>Drag: draw around · Shift: add · Alt: subtract · both: intersect</source>
@@ -1882,110 +1870,102 @@
         <name>InpaintPanel</name>
         <message>
             <source>Apply as a layer</source>
-            <translation type="unfinished">应用为图层</translation>
+            <translation>应用为图层</translation>
         </message>
         <message>
             <source>Fill</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Discard</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>&amp;Method</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>The same seed gives the same filling; 0 is the likeliest</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Nothing is selected yet. Brush over what shall disappear, draw around it, or choose a part.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>What is selected is filled: {width} × {height} px.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>&amp;Live preview</source>
-            <translation type="unfinished">实时预览(&amp;L)</translation>
+            <translation>填补</translation>
         </message>
         <message>
             <source>Fill each time the selection changes</source>
-            <translation type="unfinished" />
+            <translation>每次选区改变时都填补</translation>
+        </message>
+        <message>
+            <source>&amp;Method</source>
+            <translation>方法(&amp;M)</translation>
+        </message>
+        <message>
+            <source>The same seed gives the same filling; 0 is the likeliest</source>
+            <translation>相同的种子得到相同的填补；0 为最可能的结果</translation>
+        </message>
+        <message>
+            <source>Nothing is selected yet. Brush over what shall disappear, draw around it, or choose a part.</source>
+            <translation>尚未选择任何内容。请用画笔涂抹要去除的部分，将其圈出，或选择一个部件。</translation>
+        </message>
+        <message>
+            <source>What is selected is filled: {width} × {height} px.</source>
+            <translation>将填补选区：{width} × {height} 像素。</translation>
+        </message>
+        <message>
+            <source>&amp;Live preview</source>
+            <translation>实时预览(&amp;L)</translation>
         </message>
         <message>
             <source>By how many pixels</source>
-            <translation type="unfinished" />
+            <translation>像素数</translation>
         </message>
         <message>
             <source>&amp;Grow</source>
-            <translation type="unfinished" />
+            <translation>扩展(&amp;G)</translation>
         </message>
         <message>
             <source>Sh&amp;rink</source>
-            <translation type="unfinished" />
+            <translation>收缩(&amp;R)</translation>
         </message>
         <message>
             <source>&amp;Feather</source>
-            <translation type="unfinished" />
+            <translation>羽化(&amp;F)</translation>
         </message>
         <message>
             <source>All of a &amp;part</source>
-            <translation type="unfinished" />
+            <translation>某部件全部(&amp;P)</translation>
         </message>
         <message>
             <source>Add every piece of a part, as the labels tell</source>
-            <translation type="unfinished" />
+            <translation>按标签图把某个部件的所有区域加入选区</translation>
         </message>
         <message>
             <source>M&amp;ask from a file…</source>
-            <translation type="unfinished" />
+            <translation>从文件读取蒙版(&amp;A)…</translation>
         </message>
         <message>
             <source>White is filled; the picture must have the document’s size</source>
-            <translation type="unfinished" />
+            <translation>白色部分将被填补；图像尺寸须与文档一致</translation>
         </message>
         <message>
             <source>&amp;Saved…</source>
-            <translation type="unfinished" />
+            <translation>已存储(&amp;S)…</translation>
         </message>
         <message>
             <source>Keep this selection, or take one that was kept</source>
-            <translation type="unfinished" />
+            <translation>存储当前选区，或取用已存储的选区</translation>
         </message>
         <message>
             <source>&amp;Outpaint…</source>
-            <translation type="unfinished" />
+            <translation>外扩绘制(&amp;O)…</translation>
         </message>
         <message>
             <source>Enlarge the canvas and fill what is new</source>
-            <translation type="unfinished" />
+            <translation>扩大画布并填补新增部分</translation>
         </message>
         <message>
             <source>wheel</source>
-            <translation type="unfinished" />
+            <translation>车轮</translation>
         </message>
     </context>
     <context>
         <name>InpaintRoom</name>
         <message>
             <source>Opening {name}</source>
-            <translation type="unfinished">正在打开 {name}</translation>
+            <translation>正在打开 {name}</translation>
         </message>
         <message>
             <source>Mask from a file</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>The graphics memory was not enough; the processor goes on.</source>
-            <translation type="unfinished">显存不足，已改用处理器继续计算。</translation>
+            <translation>从文件读取蒙版</translation>
         </message>
         <message>
             <source>Filled, seed {seed}</source>
-            <translation type="unfinished" />
+            <translation>填补，种子 {seed}</translation>
         </message>
     </context>
     <context>
@@ -2004,11 +1984,11 @@
         </message>
         <message>
             <source>{seconds} s left</source>
-            <translation type="unfinished" />
+            <translation>剩余 {seconds} 秒</translation>
         </message>
         <message>
             <source>{minutes} min left</source>
-            <translation type="unfinished" />
+            <translation>剩余 {minutes} 分钟</translation>
         </message>
     </context>
     <context>
@@ -2084,6 +2064,100 @@
         <message>
             <source>{key} is “{command}” now; that loses the key.</source>
             <translation>{key} 目前是“{command}”；它将失去此按键。</translation>
+        </message>
+    </context>
+    <context>
+        <name>LabelDialog</name>
+        <message>
+            <source>Parts in {name}</source>
+            <translation>{name} 中的部件</translation>
+        </message>
+        <message>
+            <source>don’t know</source>
+            <translation>未知</translation>
+        </message>
+        <message>
+            <source>Search</source>
+            <translation>搜索</translation>
+        </message>
+        <message>
+            <source>Share</source>
+            <translation>占比</translation>
+        </message>
+        <message>
+            <source>Part</source>
+            <translation>部件</translation>
+        </message>
+        <message>
+            <source>Part of the chosen rows</source>
+            <translation>所选行的部件</translation>
+        </message>
+        <message>
+            <source>Choose a part</source>
+            <translation>选择部件</translation>
+        </message>
+        <message>
+            <source>The chosen rows &amp;are</source>
+            <translation>所选行是(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Layer of the Cryptomatte</source>
+            <translation>Cryptomatte 的图层</translation>
+        </message>
+        <message>
+            <source>(nothing)</source>
+            <translation>（无）</translation>
+        </message>
+        <message>
+            <source>{part} – not assigned yet</source>
+            <translation>{part} – 尚未指定</translation>
+        </message>
+        <message>
+            <source>{unsaid} of {count} are not known yet. Choose rows and say which part they are; the others stay “don’t know”. The answers are remembered for files like this.</source>
+            <translation>{count} 项中有 {unsaid} 项尚未指定。请选择行并指明是哪个部件；其余保持“未知”。这些回答会为同类文件记住。</translation>
+        </message>
+        <message>
+            <source>All {count} are known. Change what is wrong.</source>
+            <translation>全部 {count} 项均已知。请修改有误之处。</translation>
+        </message>
+        <message>
+            <source>Number</source>
+            <translation>编号</translation>
+        </message>
+        <message>
+            <source>Colour</source>
+            <translation>颜色</translation>
+        </message>
+        <message>
+            <source>Object</source>
+            <translation>对象</translation>
+        </message>
+    </context>
+    <context>
+        <name>LabelFiles</name>
+        <message>
+            <source>Import labels or an ID pass</source>
+            <translation>导入标签或 ID 通道</translation>
+        </message>
+        <message>
+            <source>Opening {name}</source>
+            <translation>正在打开 {name}</translation>
+        </message>
+        <message>
+            <source>Keeping what the colours are</source>
+            <translation>正在记住各颜色的部件</translation>
+        </message>
+        <message>
+            <source>Export labels</source>
+            <translation>导出标签</translation>
+        </message>
+        <message>
+            <source>Exporting {name}</source>
+            <translation>正在导出 {name}</translation>
+        </message>
+        <message>
+            <source>Exported {name}.</source>
+            <translation>已导出 {name}。</translation>
         </message>
     </context>
     <context>
@@ -2536,6 +2610,29 @@
         </message>
     </context>
     <context>
+        <name>MappingDialog</name>
+        <message>
+            <source>Labels of {model}</source>
+            <translation>{model} 的标签</translation>
+        </message>
+        <message>
+            <source>{model} was trained with {count} labels of its own, numbered 0 to {last}. Say which of them each part is; parts without one count as “don’t know”. It is asked once and remembered.</source>
+            <translation>{model} 用其自己的 {count} 个标签训练，编号为 0 到 {last}。请指明每个部件是其中哪一个；没有对应标签的部件视为“未知”。只询问一次并会记住。</translation>
+        </message>
+        <message>
+            <source>Part</source>
+            <translation>部件</translation>
+        </message>
+        <message>
+            <source>The model’s label</source>
+            <translation>模型的标签</translation>
+        </message>
+        <message>
+            <source>don’t know</source>
+            <translation>未知</translation>
+        </message>
+    </context>
+    <context>
         <name>Menus</name>
         <message>
             <source>&amp;Picture</source>
@@ -2607,7 +2704,7 @@
         </message>
         <message>
             <source>Se&amp;mantic</source>
-            <translation type="unfinished" />
+            <translation>语义(&amp;M)</translation>
         </message>
     </context>
     <context>
@@ -2625,7 +2722,7 @@
         <name>MethodBox</name>
         <message>
             <source>Method</source>
-            <translation type="unfinished" />
+            <translation>方法</translation>
         </message>
     </context>
     <context>
@@ -2934,85 +3031,85 @@
         <name>OutpaintDialog</name>
         <message>
             <source>Outpaint</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Percent</source>
-            <translation type="unfinished">百分比</translation>
+            <translation>外扩绘制</translation>
         </message>
         <message>
             <source>Pixels</source>
-            <translation type="unfinished">像素</translation>
+            <translation>像素</translation>
         </message>
         <message>
             <source>&amp;Unit</source>
-            <translation type="unfinished">单位(&amp;U)</translation>
+            <translation>单位(&amp;U)</translation>
         </message>
         <message>
             <source>&amp;Left</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>&amp;Top</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>&amp;Right</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>&amp;Bottom</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>A picture holds at most {most} million pixels. Make it smaller.</source>
-            <translation type="unfinished">图像最多容纳 {most} 百万像素。请减小尺寸。</translation>
+            <translation>左(&amp;L)</translation>
         </message>
         <message>
             <source>Say on which sides the picture shall go on.</source>
-            <translation type="unfinished" />
+            <translation>请指定图像向哪些方向延伸。</translation>
+        </message>
+        <message>
+            <source>Percent</source>
+            <translation>百分比</translation>
+        </message>
+        <message>
+            <source>&amp;Top</source>
+            <translation>上(&amp;T)</translation>
+        </message>
+        <message>
+            <source>&amp;Right</source>
+            <translation>右(&amp;R)</translation>
+        </message>
+        <message>
+            <source>&amp;Bottom</source>
+            <translation>下(&amp;B)</translation>
+        </message>
+        <message>
+            <source>A picture holds at most {most} million pixels. Make it smaller.</source>
+            <translation>图像最多容纳 {most} 百万像素。请减小尺寸。</translation>
         </message>
         <message>
             <source>{width} × {height} pixels, before {old_width} × {old_height}</source>
-            <translation type="unfinished">{width} × {height} 像素，原为 {old_width} × {old_height}</translation>
+            <translation>{width} × {height} 像素，原为 {old_width} × {old_height}</translation>
         </message>
     </context>
     <context>
         <name>PartPalette</name>
         <message>
             <source>don’t know</source>
-            <translation type="unfinished" />
+            <translation>未知</translation>
         </message>
         <message>
             <source>Don’t know (eraser)</source>
-            <translation type="unfinished" />
+            <translation>未知（橡皮擦）</translation>
         </message>
     </context>
     <context>
         <name>PartStyle</name>
         <message>
             <source>All parts in one style</source>
-            <translation type="unfinished" />
+            <translation>所有部件同一风格</translation>
         </message>
         <message>
             <source>Take the style of some parts from another picture; or drop one here</source>
-            <translation type="unfinished" />
+            <translation>从另一张图片获取部分部件的风格；也可将图片拖放到此处</translation>
         </message>
         <message>
             <source>Back to one style for all parts</source>
-            <translation type="unfinished" />
+            <translation>恢复为统一风格</translation>
         </message>
         <message>
             <source>Which parts take the style of this picture</source>
-            <translation type="unfinished" />
+            <translation>哪些部件采用此图片的风格</translation>
         </message>
         <message>
             <source>none</source>
-            <translation type="unfinished" />
+            <translation>无</translation>
         </message>
         <message>
             <source>Parts: {parts}</source>
-            <translation type="unfinished" />
+            <translation>部件：{parts}</translation>
         </message>
     </context>
     <context>
@@ -3254,11 +3351,7 @@
         </message>
         <message>
             <source>There are no labels that tell the parts. Read them from the picture in Semantic, or paint a label map.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Working</source>
-            <translation>正在处理</translation>
+            <translation>没有标明部件的标签图。请在“语义”中从图像读取，或绘制一张标签图。</translation>
         </message>
     </context>
     <context>
@@ -3348,103 +3441,122 @@
         <name>SemanticPanel</name>
         <message>
             <source>Apply as a layer</source>
-            <translation type="unfinished">应用为图层</translation>
+            <translation>应用为图层</translation>
         </message>
         <message>
             <source>Generate</source>
-            <translation type="unfinished">生成</translation>
+            <translation>生成</translation>
         </message>
         <message>
             <source>Discard</source>
-            <translation type="unfinished" />
+            <translation>放弃</translation>
         </message>
         <message>
             <source>The same seed gives the same picture. With a style, 0 takes it as it is.</source>
-            <translation type="unfinished">相同的种子得到相同的图片。选择风格图片时，0 表示完全按照该风格。</translation>
+            <translation>相同的种子得到相同的图片。选择风格图片时，0 表示完全按照该风格。</translation>
         </message>
         <message>
             <source>New label map</source>
-            <translation type="unfinished" />
+            <translation>新建标签图</translation>
         </message>
         <message>
             <source>From picture</source>
-            <translation type="unfinished" />
+            <translation>由图像得到</translation>
         </message>
         <message>
             <source>Import …</source>
-            <translation type="unfinished" />
+            <translation>导入…</translation>
         </message>
         <message>
             <source>Export …</source>
-            <translation type="unfinished" />
+            <translation>导出…</translation>
         </message>
         <message>
             <source>Labels show</source>
-            <translation type="unfinished" />
+            <translation>标签可见度</translation>
         </message>
         <message>
             <source>How strongly the labels lie over the picture</source>
-            <translation type="unfinished" />
+            <translation>标签覆盖在图像上的强度</translation>
         </message>
         <message>
             <source>&amp;Keep the picture</source>
-            <translation type="unfinished" />
+            <translation>保留图像(&amp;K)</translation>
         </message>
         <message>
             <source>The labels are those of the picture: only where they change it is painted anew, in its own style</source>
-            <translation type="unfinished" />
+            <translation>这些标签属于该图像：只有标签改变之处会按图像自身的风格重新绘制</translation>
         </message>
         <message>
             <source>Part that goes</source>
-            <translation type="unfinished" />
+            <translation>被替换的部件</translation>
         </message>
         <message>
             <source>Part that takes its place</source>
-            <translation type="unfinished" />
+            <translation>用于替换的部件</translation>
         </message>
         <message>
             <source>don’t know</source>
-            <translation type="unfinished" />
+            <translation>未知</translation>
         </message>
         <message>
             <source>Replace</source>
-            <translation type="unfinished">替换</translation>
+            <translation>替换</translation>
         </message>
         <message>
             <source>One part by another: in all the labels, or where is selected</source>
-            <translation type="unfinished" />
+            <translation>用一个部件替换另一个：在整张标签图中，或仅在选区内</translation>
         </message>
         <message>
             <source>Follow the l&amp;ines, too</source>
-            <translation type="unfinished" />
+            <translation>同时遵循线条(&amp;I)</translation>
         </message>
         <message>
             <source>Lines that are visible go with the labels</source>
-            <translation type="unfinished" />
+            <translation>可见的线条与标签一起生效</translation>
         </message>
         <message>
             <source>&amp;Model</source>
-            <translation type="unfinished">模型(&amp;M)</translation>
+            <translation>模型(&amp;M)</translation>
         </message>
         <message>
             <source>Assign labels …</source>
-            <translation type="unfinished" />
+            <translation>指定标签…</translation>
         </message>
         <message>
             <source>Say which of the model's labels each part is</source>
-            <translation type="unfinished" />
+            <translation>指明每个部件是模型的哪个标签</translation>
         </message>
         <message>
             <source>Paint with parts, and the picture follows. Begin with an empty map, let the parts of the picture be found, or import a label map or ID pass.</source>
-            <translation type="unfinished" />
+            <translation>用部件作画，图像随之生成。可从空白标签图开始、由图像识别部件，或导入标签图或 ID 通道。</translation>
         </message>
         <message>
             <source>Style of the picture</source>
-            <translation type="unfinished" />
+            <translation>图像自身的风格</translation>
         </message>
         <message>
             <source>Random style</source>
-            <translation type="unfinished">随机风格</translation>
+            <translation>随机风格</translation>
+        </message>
+    </context>
+    <context>
+        <name>SemanticRoom</name>
+        <message>
+            <source>Looking at the model’s labels</source>
+            <translation>正在查看模型的标签</translation>
+        </message>
+        <message>
+            <source>This model knows the parts as they are: there is nothing to assign.</source>
+            <translation>该模型直接认识这些部件：无需指定。</translation>
+        </message>
+        <message>
+            <source>Keeping what the labels are</source>
+            <translation>正在记住标签的对应关系</translation>
+        </message>
+        <message>
+            <source>The graphics memory was not enough; the processor goes on.</source>
+            <translation>显存不足，已改用处理器继续计算。</translation>
         </message>
     </context>
     <context>
@@ -3491,27 +3603,7 @@
         </message>
         <message>
             <source>View of tools that change a picture</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Mask brush size</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Grow and feather the hole by</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Live inpainting preview</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Inpainting method</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Variants</source>
-            <translation>方案</translation>
+            <translation>修改图像的工具的视图</translation>
         </message>
         <message>
             <source>Model</source>
@@ -3660,6 +3752,26 @@
         <message>
             <source>Export quality</source>
             <translation>导出质量</translation>
+        </message>
+        <message>
+            <source>Semantic model</source>
+            <translation>语义模型</translation>
+        </message>
+        <message>
+            <source>Mask brush size</source>
+            <translation>蒙版画笔大小</translation>
+        </message>
+        <message>
+            <source>Grow and feather the hole by</source>
+            <translation>扩展与羽化的像素数</translation>
+        </message>
+        <message>
+            <source>Live inpainting preview</source>
+            <translation>修补实时预览</translation>
+        </message>
+        <message>
+            <source>Inpainting method</source>
+            <translation>修补方法</translation>
         </message>
     </context>
     <context>
@@ -3980,11 +4092,19 @@
         <name>Tracing</name>
         <message>
             <source>Drawing lines</source>
-            <translation>正在提取线条</translation>
+            <translation>正在绘制线条</translation>
         </message>
         <message>
             <source>Lines from picture</source>
-            <translation>图片线条</translation>
+            <translation>由图像得到线条</translation>
+        </message>
+        <message>
+            <source>Finding the parts</source>
+            <translation>正在识别部件</translation>
+        </message>
+        <message>
+            <source>Labels from picture</source>
+            <translation>由图像得到标签</translation>
         </message>
     </context>
     <context>
@@ -4167,11 +4287,11 @@
         <name>ViewRow</name>
         <message>
             <source>&amp;Live preview</source>
-            <translation type="unfinished">实时预览(&amp;L)</translation>
+            <translation>实时预览(&amp;L)</translation>
         </message>
         <message>
             <source>Paint a preview after each stroke</source>
-            <translation type="unfinished">边画边更新预览</translation>
+            <translation>边画边更新预览</translation>
         </message>
     </context>
     <context>

@@ -499,6 +499,10 @@
         <source>{path} is a recipe of “{tool}”, which belongs to one picture and cannot be run like this. Use `coachline edit`.</source>
         <translation>{path} 是“{tool}”的配方，只属于一张图片，不能这样运行。请使用 `coachline edit`。</translation>
     </message>
+        <message>
+            <source>The labels show no “{part}”. Choose another part.</source>
+            <translation>标签图中没有“{part}”。请选择其他部件。</translation>
+        </message>
 </context>
     <context>
         <name>Document</name>
@@ -715,10 +719,6 @@
             <translation>修补</translation>
         </message>
         <message>
-            <source>Enlarge the canvas</source>
-            <translation>扩大画布</translation>
-        </message>
-        <message>
             <source>Select part</source>
             <translation>选择部件</translation>
         </message>
@@ -745,6 +745,10 @@
         <message>
             <source>Fill outline</source>
             <translation>填充轮廓</translation>
+        </message>
+        <message>
+            <source>Outpaint</source>
+            <translation>外扩绘制</translation>
         </message>
     </context>
     <context>
