@@ -2,10 +2,10 @@
 
 Progress is counted in *frames*, pictures of 128×128 (a 256 px picture is four), so that the
 schedule is the same whatever the mix of sizes. L1 and Laplacian L1 first; the adversarial and
-feature-matching terms are ramped in between 8 % and 20 % of the run (hinge and spectral norm,
-unless another objective is asked for); sizes go 64 → 128 → 256; the learning rate falls to zero
-over the last third. A frozen segmenter, if there is one, says how alike painted and true pictures
-look and whether the parts of the car can be read.
+feature-matching terms (hinge and spectral norm, unless another objective is asked for) are ramped
+in between 8 % and 20 % of the run, or at its beginning where the weights can paint already; sizes
+go 64 → 128 → 256; the learning rate falls to zero over the last third. A frozen segmenter, if there
+is one, says how alike painted and true pictures look and whether the parts of the car can be read.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def sizes(
     progress: float, rng: np.random.Generator, batch_size: int, largest: int = 256
 ) -> tuple[int, int]:
     """(side, pictures) of the next batch: 64 px first, then 128, then 128 and 256 mixed."""
-    if progress < 0.03:
+    if progress < 0.03 or largest == 64:
         return 64, 2 * batch_size
     # In the last part three quarters of the frames are 256 px pictures.
     if largest == 256 and progress > 0.42 and rng.random() < 0.75:
@@ -87,6 +87,7 @@ class Plan:
     objective: str = "hinge"
     perception: Path | None = None
     largest: int = 256
+    channels: Sequence[int] | None = None
 
 
 class Run:
@@ -96,7 +97,8 @@ class Run:
         torch.manual_seed(plan.seed)
         self.folder, self.frames = plan.out, plan.frames
         self.device = devices.pick(plan.device)
-        self.painter = Painter().to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        painter = Painter() if plan.channels is None else Painter(tuple(plan.channels))
+        self.painter = painter.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.objective = objectives.OBJECTIVES[plan.objective]
         rate = 2e-4 if plan.start_from is not None else 4e-4
         self.critic = PatchDiscriminator(3 + CONDITION, spectral=self.objective.spectral).to(
@@ -109,6 +111,7 @@ class Run:
         self.average = Average(self.painter)
         self.opt_g = torch.optim.Adam(self.painter.parameters(), rate, betas=(0.5, 0.99))
         self.opt_d = self.objective.optimiser(self.critic, 5 * rate)
+        self.ramp = (0.08, 0.2) if plan.start_from is None else (0.0, 0.02)
         self.done = 0.0
         if (self.folder / "last.pt").exists():
             self._resume()
@@ -156,7 +159,7 @@ class Run:
 
     def step(self, b: Batch) -> dict[str, Tensor]:
         """One step of both networks on a batch; returns the losses."""
-        adversarial = losses.ramp(self.progress, 0.08, 0.2)
+        adversarial = losses.ramp(self.progress, *self.ramp)
         decay = min(1.0, 3 * (1 - self.progress) + 0.01)
         for group in (*self.opt_g.param_groups, *self.opt_d.param_groups):
             group["lr"] = decay * group.setdefault("initial_lr", group["lr"])
@@ -188,7 +191,7 @@ class Run:
         hint = losses.masked_l1(fake, b.conditions.hints[:, :3], b.conditions.hints[:, 3:])
         coarse = F.avg_pool2d(fake, 16) - F.avg_pool2d(b.truth, 16)
         tone = (coarse.abs().mean((1, 2, 3)) * own).sum() / k
-        total = 10 * l1 + 8 * laplacian + 60 * detail + 10 * tone + 0.0005 * kl + 2 * hint
+        total = 10 * l1 + 2 * laplacian + 240 * detail + 10 * tone + 0.0005 * kl + 2 * hint
         report = {"l1": l1, "laplacian": laplacian, "detail": detail, "tone": tone}
         report |= {"kl": kl, "hint": hint}
         if self.perception is not None:
@@ -363,7 +366,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         default=shipped if shipped.exists() else None,
         help="weights of a segmenter for the perceptual term (default: the one that ships)",
     )
-    parser.add_argument("--largest", type=int, choices=(128, 256), default=256, help="pixels")
+    parser.add_argument("--largest", type=int, choices=(64, 128, 256), default=256, help="pixels")
+    parser.add_argument("--channels", type=int, nargs="+", help="of another painter, see Painter")
     plan = Plan(**vars(parser.parse_args(argv)))
     torch.set_num_threads(plan.threads)
     train(plan)

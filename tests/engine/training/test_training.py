@@ -9,9 +9,17 @@ from torch import nn
 from engine.errors import BadInput
 from engine.models.painter import Painter
 from engine.models.segmenter import Segmenter
-from engine.training import hands, losses, metrics, pack, pictures, publish
+from engine.training import (
+    compare_objectives,
+    hands,
+    losses,
+    metrics,
+    pack,
+    pictures,
+    publish,
+)
 from engine.training.loop import Average, Curves, load_checkpoint, save_checkpoint, sheet
-from engine.training.objectives import CLIP
+from engine.training.objectives import CLIP, OBJECTIVES
 from engine.training.perception import Perception
 from engine.training.pictures import Mix
 from engine.training.recipes import painter as recipe
@@ -340,3 +348,21 @@ def test_the_segmenters_eyes_see_a_difference_and_read_the_parts(
     assert float(other) > 1e-3
     nothing, _ = eyes(-truth, truth, parts, torch.zeros(2, dtype=torch.bool))
     assert float(nothing) == 0
+
+
+def test_objectives_are_compared_on_the_same_batches(
+    carset: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folders: list[Path] = []
+
+    def judged(folder: Path) -> list[pictures.Sample]:
+        folders.append(folder)
+        return [pictures.read_sample(folder, "900000_0")]
+
+    monkeypatch.setattr(compare_objectives, "held_out", judged)
+    tiny = ["--frames", "8", "--channels", *"44444"]
+    compare_objectives.main(["--data", str(carset), "--held-out", str(carset), *tiny])
+    rows = capsys.readouterr().out.splitlines()[2:]
+    assert [row.split("`")[1] for row in rows] == list(OBJECTIVES)
+    assert folders == [carset]
+    assert len({row.split("|", 2)[2] for row in rows}) > 1  # they do not learn the same
