@@ -1,11 +1,10 @@
-"""Label maps: part ids ⇄ the colours that show them, and what has changed between two. Torch-free.
+"""Label maps: part ids ⇄ the colours that show them. Torch-free.
 
 A map is H×W×1 uint8 ids of a palette; 255, the palette's `unknown`, means "don't know".
 """
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -121,14 +120,3 @@ def mapped(ids: Map, mapping: dict[int, int]) -> Map:
         if 0 <= here < 256 and 0 <= there < 256:
             table[here] = there
     return table[ids]
-
-
-def changed(before: Map, after: Map, margin: int) -> NDArray[np.uint8]:
-    """H×W×1, 255 where two maps of one size differ and up to `margin` pixels around, else 0: what
-    of the picture is painted anew when its map was edited."""
-    differs = (before[..., 0] != after[..., 0]).astype(np.uint8) * 255
-    if margin > 0 and differs.any():
-        side = 2 * margin + 1
-        disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
-        differs = np.asarray(cv2.dilate(differs, disc), np.uint8)
-    return differs[..., None]

@@ -15,7 +15,7 @@ from engine.errors import BadInput, CoachlineError
 from engine.geometry import Rect
 from engine.label_requests import SemanticRequest
 from engine.models.painter import Painter
-from engine.ops import labels, lines, pixels
+from engine.ops import labels, lines, pixels, tones
 from engine.progress import Progress
 from engine.requests import Pixels
 from engine.runtime.cards import Card
@@ -52,7 +52,7 @@ def run(request: SemanticRequest, pool: Pool, progress: Progress) -> tuple[NDArr
         picture = _in_styles(asked, size, paint, progress.part(0.2, 0.9))
         if not bool(torch.isfinite(picture).all()):
             raise CoachlineError("result.broken", name=request.model)
-        painted = pixels.from_tensor(picture)
+        painted = pixels.from_tensor(_in_tone(asked, picture))
     progress.step(1.0)
     placed = pictures.placed(painted, painted, asked.mask)
     if near is None:
@@ -164,6 +164,18 @@ def _ink(drawing: NDArray[np.uint8]) -> lines.Ink | None:
 def _on_paint(sources: passes.Sources) -> NDArray[np.float32]:
     assert sources.labels is not None
     return (sources.labels == PAINT).astype(np.float32)
+
+
+def _in_tone(request: SemanticRequest, picture: Tensor) -> Tensor:
+    """1×3×H×W, its parts in the tones that they have in the picture around the mask."""
+    around = painting.around(request.known, request.mask)
+    if around is None or request.mask is None or request.preview:
+        return picture
+    made = pixels.values((picture + 1) / 2)
+    known = around[..., :3].astype(np.float32) / 255
+    there, hole = around[..., 3] == 255, request.mask[..., 0] > 0
+    toned = tones.matched(made, known, there, hole, request.labels[..., 0])
+    return pixels.grey_planes(toned * 2 - 1, picture.device).permute(1, 0, 2, 3)
 
 
 def _share(request: SemanticRequest, size: tuple[int, int]) -> NDArray[np.float32] | None:
