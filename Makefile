@@ -4,8 +4,11 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 BLENDER_STAMP := .venv-carset/.installed
+# The edition of PyTorch that is packaged: cpu, or CUDA's such as cu126.
+TORCH  ?= cpu
+PACKING := $(if $(filter cpu,$(TORCH)),$(VENV),.venv-$(TORCH))
 
-.PHONY: run test lint setup carset translations clean
+.PHONY: run test lint setup carset translations screenshots package clean
 
 # Exit code 3: there is no display; then the demonstration shows that everything works.
 run: $(STAMP)
@@ -45,8 +48,29 @@ $(BLENDER_STAMP): engine/training/carset/requirements.txt
 	.venv-carset/bin/python -m pip install --quiet -r $<
 	@touch $@
 
+# The guide's pictures, from the real window in both languages.
+screenshots: $(STAMP)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m package.screenshots
+
+# A folder in dist/ that runs without Python, for the system that this runs on.
+package: $(PACKING)/.packing
+	$(PACKING)/bin/pyinstaller --noconfirm --distpath dist/$(TORCH) --workpath build/$(TORCH) pyinstaller.spec
+
+$(VENV)/.packing: $(STAMP)
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[package]' --no-build-isolation
+	@touch $@
+
+# PyTorch's own index has the CUDA editions.
+.venv-cu%/.packing: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv-cu$*
+	.venv-cu$*/bin/python -m pip install --quiet --upgrade -c constraints.txt setuptools
+	.venv-cu$*/bin/python -m pip install --quiet -c constraints.txt torch \
+	  --index-url https://download.pytorch.org/whl/cu$*
+	.venv-cu$*/bin/python -m pip install --quiet -c constraints.txt --no-build-isolation -e '.[package]'
+	@touch $@
+
 translations: $(STAMP)
 	$(BIN)/pyside6-lrelease resources/translations/*.ts
 
 clean:
-	rm -rf $(VENV) .venv-carset build dist
+	rm -rf $(VENV) .venv-carset .venv-cu* build dist
