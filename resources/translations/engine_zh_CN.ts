@@ -750,7 +750,71 @@
             <source>Outpaint</source>
             <translation>外扩绘制</translation>
         </message>
-    </context>
+        <message>
+        <source>Colour constraint</source>
+        <translation>颜色要求</translation>
+    </message>
+    <message>
+        <source>Contour constraint</source>
+        <translation>轮廓要求</translation>
+    </message>
+    <message>
+        <source>Warp constraint</source>
+        <translation>变形要求</translation>
+    </message>
+    <message>
+        <source>Erase constraints</source>
+        <translation>擦除要求</translation>
+    </message>
+    <message>
+        <source>Influence</source>
+        <translation>影响范围</translation>
+    </message>
+    <message>
+        <source>Weight of brushes</source>
+        <translation>画笔权重</translation>
+    </message>
+    <message>
+        <source>Axis</source>
+        <translation>轴</translation>
+    </message>
+    <message>
+        <source>Principal component</source>
+        <translation>主成分</translation>
+    </message>
+    <message>
+        <source>Style mixing</source>
+        <translation>风格混合</translation>
+    </message>
+    <message>
+        <source>Truncation</source>
+        <translation>截断</translation>
+    </message>
+    <message>
+        <source>Start to result</source>
+        <translation>起点到结果</translation>
+    </message>
+    <message>
+        <source>Candidate</source>
+        <translation>候选</translation>
+    </message>
+    <message>
+        <source>Fix</source>
+        <translation>固定</translation>
+    </message>
+    <message>
+        <source>Random car</source>
+        <translation>随机车辆</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>放弃</translation>
+    </message>
+    <message>
+        <source>Latent edit</source>
+        <translation>潜在空间编辑</translation>
+    </message>
+</context>
     <context>
         <name>QFileDialog</name>
         <message>

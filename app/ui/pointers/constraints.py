@@ -165,7 +165,7 @@ class SketchTool(PlaneTool):
     """Asks for a contour where it is drawn."""
 
     planes = ("lines",)
-    title = "Sketch constraint"
+    title = "Contour constraint"
     hint = QT_TRANSLATE_NOOP(
         "Hints", "Drag: ask for a contour about here; it need not match to the pixel · [ ]: size"
     )

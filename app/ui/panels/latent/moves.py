@@ -18,9 +18,9 @@ from engine.requests import Pixels
 COMPONENTS = 8
 _FARTHEST = 3.0  # standard deviations
 _LEVELS = {
-    "coarse": QT_TRANSLATE_NOOP("LatentMixing", "&Coarse"),
-    "middle": QT_TRANSLATE_NOOP("LatentMixing", "M&iddle"),
-    "fine": QT_TRANSLATE_NOOP("LatentMixing", "&Fine"),
+    "coarse": QT_TRANSLATE_NOOP("MixingSection", "&Coarse"),
+    "middle": QT_TRANSLATE_NOOP("MixingSection", "M&iddle"),
+    "fine": QT_TRANSLATE_NOOP("MixingSection", "&Fine"),
 }
 
 
