@@ -14,6 +14,7 @@ from engine.geometry import Rect
 SIDE = 512
 Draw = Callable[[QPainter, QTransform, Rect], bool]
 _Key = tuple[int, int]
+_NOTHING = Rect(0, 0, 0, 0)
 
 
 class ScreenTiles:
@@ -22,6 +23,8 @@ class ScreenTiles:
 
     draw: paints a part of a tile, all of its device pixels; its answer says whether everything
     was there to paint.
+    beyond: around what the last `paint` drew in its tiles and not on the screen, for it lay beyond
+    the part that was asked for. It has to be painted, too: nothing else may tell of it.
     """
 
     def __init__(self, draw: Draw) -> None:
@@ -29,6 +32,7 @@ class ScreenTiles:
         self._look: tuple[float, float, bool] | None = None
         self._tiles: dict[_Key, QImage] = {}
         self._stale: dict[_Key, Rect] = {}
+        self.beyond = _NOTHING
 
     def spoil(self, rect: Rect | None = None) -> None:
         """The picture changed in device pixels relative to the document's corner; None = in
@@ -51,6 +55,7 @@ class ScreenTiles:
         left, top = view.origin(pane)
         across = view.across()
         done = True
+        self.beyond = _NOTHING
         wanted = part.moved(-left, -top)
         for key in _keys(wanted):
             done &= self._refresh(key, wanted, across)
@@ -61,6 +66,9 @@ class ScreenTiles:
                 self._tiles[key],
                 QRect(seen.x0 - tile.x0, seen.y0 - tile.y0, seen.width, seen.height),
             )
+        self.beyond = self.beyond.moved(left, top) & pane
+        if self.beyond & part == self.beyond:
+            self.beyond = _NOTHING
         self._drop_far(pane.moved(-left, -top))
         return done
 
@@ -79,6 +87,7 @@ class ScreenTiles:
         painter.end()
         if done:
             del self._stale[key]
+            self.beyond |= part
         return done
 
     def _drop_far(self, pane: Rect) -> None:

@@ -115,3 +115,20 @@ def test_a_change_paints_its_own_part_alone(screen: Screen) -> None:
     shown = screen.paint(view)
     assert screen.drawn == [Rect(40, 20, 60, 30)]
     assert (shown[50:250, 50:350] == screen.pixels[..., :3]).all()
+
+
+def test_what_was_drawn_beyond_the_part_that_was_asked_for_is_told(qapp: QApplication) -> None:
+    ready = False
+    tiles = ScreenTiles(lambda painter, at, part: ready)
+    view, part = View(1, 150, 100), Rect(300, 100, 310, 110)
+    image = QImage(PANE.width, PANE.height, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    assert not tiles.paint(painter, view, PANE, PANE)  # and the screen shows nothing yet
+    ready = True
+    assert tiles.paint(painter, view, PANE, part)
+    touched = [key for key in tiles._tiles if tiles._stale.get(key) is None]
+    assert touched and not tiles.beyond.empty
+    assert tiles.beyond & PANE == tiles.beyond and part & tiles.beyond == part
+    tiles.paint(painter, view, PANE, tiles.beyond)
+    assert tiles.beyond.empty  # all of it is on the screen
+    painter.end()
