@@ -67,6 +67,10 @@ MESSAGES = {
     "mask.size": "The mask is {width}×{height} pixels, the picture is {expected_width}×"
     "{expected_height}. Save the mask at the picture's size.",
     "mask.empty": "The mask is black everywhere. Paint white where the picture may change.",
+    "lines.size": "The drawing is {width}×{height} pixels, the picture is {expected_width}×"
+    "{expected_height}. Save the drawing at the picture's size.",
+    "labels.beside": "The labels are {width}×{height} pixels, the picture is {expected_width}×"
+    "{expected_height}. Save the labels at the picture's size.",
     "mask.full": "The mask leaves nothing of the picture to go by. Leave some of it unmasked.",
     "labels.count": "The label map has the number {largest}, but the model knows {count} labels, "
     "0 to {last}. Assign other labels or choose another model.",
@@ -183,6 +187,8 @@ MESSAGES = {
     "Name each of them, or none.",
     "model.attribute": "“{name}” knows no attribute “{attribute}”. Its attributes: {known}.",
     "model.no_attributes": "“{name}” knows no attributes. Leave them out.",
+    "model.not_for_inpainting": "“{name}” takes {planes} channels and gives {colours}; filling "
+    "holes needs a model that takes a picture with a mask. Choose another.",
     "model.not_for_pictures": "“{name}” takes {planes} channels and gives {colours}, not a picture "
     "of the same size. Choose another.",
     "model.card": "The model card {path} is damaged ({reason}). Install the model again.",

@@ -5,36 +5,55 @@ Values are H×W×C float32 of any unit; masks are H×W bool.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.geometry import Rect
 
-Values = NDArray[np.float32]
+Values = NDArray[Any]  # float32
 Mask = NDArray[np.bool_]
 
 CONTEXT = 256  # pixels a side that are looked at, at least
-SWEEPS = 32  # Jacobi iterations at each size of `membrane`
+APART = 32  # pixels: holes nearer than twice that are filled together
+GRID = 128  # pixels a side on which a plate is bent
+TENSION = 0.08  # of the plate, at that size
+BLOCK = 8  # pixels a side of the places where grain is measured
+FLATTEST = 0.2  # share of the places that count: those with the least detail
+_SWEEPS = 32  # Jacobi iterations at each size of `membrane`
+_STEPS, _FIRST_STEPS = 60, 300  # conjugate gradients of `_bent`, at the smallest size the latter
 _CROSS = np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]], np.float32)
+_LAPLACIAN = _CROSS - np.diag([0, 4, 0]).astype(np.float32)
 
 
-def groups(hole: Mask) -> list[tuple[Rect, Rect]]:
-    """(box, crop) of each hole: the box holds it, the crop as much again around it, and at least
-    CONTEXT pixels a side as far as the picture goes. Holes whose crops hold another's box count
-    as one."""
-    height, width = hole.shape
-    whole = Rect.of_size(width, height)
-    stats = cv2.connectedComponentsWithStats(hole.astype(np.uint8), connectivity=8)[2][1:]
-    boxes = [Rect.of_size(int(w), int(h), int(x), int(y)) for x, y, w, h, _ in stats]
-    merged: list[Rect] = []
-    for box in boxes:
-        while near := [m for m in merged if not (m & around(box, whole)).empty]:
-            merged = [m for m in merged if m not in near]
-            for m in near:
-                box |= m
-        merged.append(box)
-    return [(box, around(box, whole)) for box in merged]
+def groups(hole: Mask) -> Iterator[tuple[Rect, Mask]]:
+    """(crop, hole) of each hole, or of several near each other: the crop has as much again
+    around the hole, and at least CONTEXT pixels a side as far as the picture goes; its mask is
+    of the crop's size."""
+    whole = Rect.of_size(hole.shape[1], hole.shape[0])
+    count, stats, number = _components(hole)
+    for i in range(1, count):
+        x, y, width, height = (int(n) for n in stats[i, :4])
+        near = Rect.of_size(width, height, x, y)
+        mine = hole[near.slices()] & (number[near.slices()] == i)
+        rows, columns = np.flatnonzero(mine.any(1)), np.flatnonzero(mine.any(0))
+        box = Rect(x + columns[0], y + rows[0], x + columns[-1] + 1, y + rows[-1] + 1)
+        crop = around(box, whole)
+        at = crop.slices()
+        yield crop, hole[at] & (number[at] == i)
+
+
+def _components(hole: Mask) -> tuple[int, NDArray[np.int32], NDArray[np.int32]]:
+    """How many groups and the background, their boxes, and each pixel's number."""
+    side = 2 * APART + 1
+    within = cv2.boxFilter(
+        hole.astype(np.uint8), cv2.CV_32S, (side, side), None, (-1, -1), False, cv2.BORDER_CONSTANT
+    )
+    found = cv2.connectedComponentsWithStats((within > 0).astype(np.uint8), connectivity=8)
+    return found[0], np.asarray(found[2], np.int32), np.asarray(found[1], np.int32)
 
 
 def around(box: Rect, whole: Rect) -> Rect:
@@ -57,37 +76,142 @@ def continued(values: Values, hole: Mask, known: Mask, how: int) -> Values:
     return np.where(hole[..., None], np.stack(planes, 2), values)
 
 
-def membrane(values: Values, free: Mask, fixed: Mask, leak: float = 0.0) -> Values:
-    """Values on `free` that solve Laplace's equation with those on `fixed` as its border; 0 on
-    all else. The picture's edges and what is neither free nor fixed let nothing through.
-
-    leak: λ of the screened equation Δu = λu, whose solutions fade from the border on with a
-    length of 1/√λ pixels. Coarse sizes first (a cascade), each relaxed from the one before.
-    """
-    height, width, channels = values.shape
-    start = np.zeros_like(values)
-    if min(height, width) > 4 and free.any():
-        half = ((width + 1) // 2, (height + 1) // 2)
-        weight = cv2.resize(fixed.astype(np.float32), half, interpolation=cv2.INTER_AREA)
-        light = cv2.resize(values * fixed[..., None], half, interpolation=cv2.INTER_AREA)
-        light = light.reshape(half[1], half[0], channels) / np.maximum(weight, 1e-6)[..., None]
-        open_ = cv2.resize(free.astype(np.float32), half, interpolation=cv2.INTER_AREA) > 0
-        held = weight > 0
-        coarse = membrane(light, open_ & ~held, held, 4 * leak)
-        start = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
-        start = start.reshape(values.shape)
-    there = (free | fixed).astype(np.float32)
-    u = np.where(fixed[..., None], values, start * free[..., None])
-    count = cv2.filter2D(there, -1, _CROSS, borderType=cv2.BORDER_CONSTANT) + leak
-    gain = np.where(free, 1 / np.maximum(count, 1e-6), 0)[..., None].astype(np.float32)
-    held = np.where(fixed[..., None], values, np.float32(0))
-    for _ in range(SWEEPS):
-        near = cv2.filter2D(u, -1, _CROSS, borderType=cv2.BORDER_CONSTANT).reshape(u.shape)
-        u = near * gain + held
-    return u
-
-
 def rim(hole: Mask, known: Mask) -> Mask:
     """Known pixels that touch the hole."""
     wide = cv2.dilate(hole.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     return wide & known & ~hole
+
+
+def depth(hole: Mask) -> Values:
+    """H×W×1: how far each pixel of the hole is from its border, in pixels; 0 outside."""
+    return cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 5)[..., None]
+
+
+def membrane(values: Values, free: Mask, fixed: Mask) -> Values:
+    """Values on `free` that solve Laplace's equation with those on `fixed` as its border; 0 on
+    all else. The picture's edges and what is neither free nor fixed let nothing through. Small
+    sizes first, each relaxed from the one before."""
+    height, width, channels = values.shape
+    start = np.zeros_like(values)
+    if min(height, width) > 4 and free.any():
+        half = ((width + 1) // 2, (height + 1) // 2)
+        light, share = _reduced(values, fixed, half)
+        held = share > 0
+        open_ = cv2.resize(free.astype(np.float32), half, interpolation=cv2.INTER_AREA) > 0
+        coarse = membrane(light, open_ & ~held, held)
+        start = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
+        start = start.reshape(height, width, channels)
+    held_values = np.where(fixed[..., None], values, np.float32(0))
+    u = held_values + start * (free & ~fixed)[..., None]
+    there = (free | fixed).astype(np.float32)
+    count = cv2.filter2D(there, -1, _CROSS, borderType=cv2.BORDER_CONSTANT)
+    gain = np.where(free & ~fixed, 1 / np.maximum(count, 1), 0)[..., None].astype(np.float32)
+    for _ in range(_SWEEPS):
+        near = cv2.filter2D(u, -1, _CROSS, borderType=cv2.BORDER_CONSTANT).reshape(u.shape)
+        u = near * gain + held_values
+    return u
+
+
+def _reduced(values: Values, fixed: Mask, size: tuple[int, int]) -> tuple[Values, Values]:
+    """Means of the fixed values at a smaller size, (width, height), and their share."""
+    weight = cv2.resize(fixed.astype(np.float32), size, interpolation=cv2.INTER_AREA)
+    light = cv2.resize(values * fixed[..., None], size, interpolation=cv2.INTER_AREA)
+    light = light.reshape(*weight.shape, -1) / np.maximum(weight, 1e-6)[..., None]
+    return light, weight
+
+
+def _most(share: Values) -> Mask:
+    """Where all of a pixel is known; where none is, where some of it is."""
+    return share > (0.99 if (share > 0.99).any() else 0)
+
+
+def plate(values: Values, known: Mask) -> Values:
+    """The values with all that is not known continued as a thin plate under tension is bent
+    (Smith & Wessel 1990), which goes on with their slopes as well; at most GRID pixels a side
+    are computed. It stays within the range of what is known."""
+    height, width, channels = values.shape
+    if not known.any():
+        return values.copy()
+    scale = min(1.0, GRID / max(height, width))
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    small, share = _reduced(values, known, size)
+    held = _most(share)
+    bent = _bent(np.where(held[..., None], small, np.float32(0)), held, TENSION)
+    bent = bent.clip(values[known].min(0), values[known].max(0))
+    wide = cv2.resize(bent, (width, height), interpolation=cv2.INTER_CUBIC)
+    return np.where(known[..., None], values, wide.reshape(height, width, channels))
+
+
+def _bent(values: Values, known: Mask, tension: float) -> Values:
+    """The u that minimises |Δu|² + tension·|∇u|² where it is not known."""
+    height, width = known.shape
+    steps = _STEPS
+    if min(height, width) > 24:
+        half = ((width + 1) // 2, (height + 1) // 2)
+        light, share = _reduced(values, known, half)
+        held = _most(share)
+        coarse = _bent(np.where(held[..., None], light, np.float32(0)), held, 4 * tension)
+        start = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
+        start = start.reshape(values.shape)
+    else:
+        steps = _FIRST_STEPS
+        start = np.broadcast_to(values[known].mean(0), values.shape)
+    free = (~known)[..., None].astype(np.float32)
+    near = cv2.dilate((~known).astype(np.uint8), np.ones((3, 3), np.uint8))
+    counts = near[..., None].astype(np.float32)  # where the curvature depends on what is free
+
+    def laplacian(u: Values) -> Values:
+        return cv2.filter2D(u, -1, _LAPLACIAN, borderType=cv2.BORDER_REPLICATE).reshape(u.shape)
+
+    def curved(u: Values) -> Values:
+        bend = laplacian(u)
+        return free * (laplacian(counts * bend) - tension * bend)
+
+    u = np.where(known[..., None], values, start).astype(np.float32)
+    rest = -curved(u)
+    way, size = rest, np.square(rest).sum((0, 1))
+    for _ in range(steps):  # conjugate gradients, each channel by itself
+        if size.max() < 1e-9:
+            break
+        turned = curved(way)
+        pace = size / np.maximum((way * turned).sum((0, 1)), 1e-20)
+        u, rest = u + pace * way, rest - pace * turned
+        size, before = np.square(rest).sum((0, 1)), size
+        way = rest + size / np.maximum(before, 1e-20) * way
+    return u
+
+
+def grain(values: Values, known: Mask) -> Values:
+    """C×C covariance of the noise, from the flattest places of what is known; 0 where too little
+    is. Structure is left out by going by differences of second order."""
+    height, width, channels = values.shape
+    kernel = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32) / 6  # Immerkær 1996
+    noise = cv2.filter2D(values, -1, kernel).reshape(values.shape)
+    inner = cv2.erode(known.astype(np.uint8), np.ones((3, 3), np.uint8), borderValue=0)
+    rows, columns = height // BLOCK, width // BLOCK
+
+    def blocks(a: NDArray[np.float32]) -> NDArray[np.float32]:
+        cut = a[: rows * BLOCK, : columns * BLOCK]
+        tiles = cut.reshape(rows, BLOCK, columns, BLOCK, -1).swapaxes(1, 2)
+        return tiles.reshape(rows * columns, BLOCK * BLOCK, -1)
+
+    whole = blocks(inner.astype(np.float32)).min((1, 2)) > 0 if rows and columns else np.zeros(0)
+    if whole.sum() < 8:
+        return np.zeros((channels, channels), np.float32)
+    tiles = blocks(noise)[whole > 0]
+    power = np.square(tiles).mean((1, 2))
+    flat = tiles[power <= np.quantile(power, FLATTEST)].reshape(-1, channels)
+    return (flat.T @ flat / len(flat)).astype(np.float32)
+
+
+def step_across(values: Values, hole: Mask) -> tuple[float, float]:
+    """(step, gradient): the mean difference of neighbours on both sides of the hole's border, and
+    of the known one to the next one outside, along the same rows and columns."""
+    steps, slopes = [], []
+    for turned, inside in ((values, hole), (values.swapaxes(0, 1), hole.T)):
+        for v, h in ((turned, inside), (turned[:, ::-1], inside[:, ::-1])):
+            border = h[:, 2:] & ~h[:, 1:-1] & ~h[:, :-2]
+            steps.append(np.abs(v[:, 2:] - v[:, 1:-1])[border])
+            slopes.append(np.abs(v[:, 1:-1] - v[:, :-2])[border])
+    found = np.concatenate(steps), np.concatenate(slopes)
+    return (float(found[0].mean()), float(found[1].mean())) if found[0].size else (0.0, 0.0)

@@ -1,64 +1,77 @@
-"""Inpaint: a picture with holes → what fills them, in the picture's own depth."""
+"""Inpaint: a picture with holes → what fills them, in the picture's own depth.
+
+Each hole, or several near each other, is filled in a crop with as much again around it. All is
+computed in float, so that 16 bits stay 16 bits; what lies outside the mask is transparent.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
-import torch
 
 from engine.errors import BadInput, CoachlineError
 from engine.geometry import Rect
 from engine.models.painter import Painter
-from engine.ops import colour, flow, holes, known, lines, pixels
+from engine.ops import colour, flow, holes, lines
 from engine.ops.holes import Mask, Values
 from engine.progress import Progress
 from engine.requests import InpaintRequest, Pixels
 from engine.runtime import cards
 from engine.runtime.cards import Card
 from engine.runtime.pool import Model, Pool
-from engine.tools import passes, pictures
+from engine.tools import filling, painting, pictures
+from engine.tools.filling import Site
 from engine.tools.latent import completion, manifold
 
 TASK = "inpaint"
 CLASSIC = {"telea": cv2.INPAINT_TELEA, "navier-stokes": cv2.INPAINT_NS}
-VARY = 0.25  # how far a seed moves the picture's style towards a random one
+FAINTEST = 0.6  # units of the depth: grain below it is rounding
+_BRIGHTEST = 65504  # what an infinite number of an EXR file becomes
+
+Filler = Callable[
+    [Rect, Site, Progress], Values
+]  # crop, its site → the values with the hole filled
 
 
 def run(request: InpaintRequest, pool: Pool, progress: Progress) -> tuple[Pixels, Card]:
     """What fills the holes, H×W×4 of the picture's depth with alpha 0 outside the mask, and the
     card of the model.
 
-    Raises BadInput mask.*, labels.size, drawing.*, value.range, model.*; CoachlineError
-    result.broken.
+    Raises BadInput mask.*, labels.beside, lines.size, drawing.*, value.range, model.*;
+    CoachlineError result.broken.
     """
     check(request)
     progress.step(0.0)
-    card, model = _model(request, pool)
-    progress.step(0.1)
-    picture = request.picture
-    values = _encoded(picture)
+    ink = None if request.lines is None else lines.ink(request.lines)
+    card, fill = _filler(request, pool, progress.part(0.0, 0.3))
+    progress.step(0.3)
     hole = request.mask[..., 0] > 0
-    known = ~hole
-    if picture.shape[2] in (2, 4):
-        known &= picture[..., -1] > 0
-    places = holes.groups(hole)
-    completed = None
-    if model is not None and model.card.task == manifold.TASK:
-        steps = 0 if request.preview else completion.STEPS
-        completed = completion.completed(
-            values, known, request.model, request.seed, steps, pool, progress.part(0.1, 0.9)
-        )
-    for i, (_, crop) in enumerate(places):
-        share = progress.part(0.1 + 0.9 * i / len(places), 0.1 + 0.9 * (i + 1) / len(places))
+    out = np.zeros((*hole.shape, 4), request.picture.dtype)
+    places = list(holes.groups(hole))
+    for i, (crop, mine) in enumerate(places):
+        share = progress.part(0.3 + 0.7 * i / len(places), 0.3 + 0.7 * (i + 1) / len(places))
         at = crop.slices()
-        if completed is None:
-            filled = _filled(request, crop, values[at], hole[at], known[at], model, pool, share)
-        else:
-            height, width = hole.shape
-            made = flow.enlarged(completed, height, width, crop)
-            filled = _joined(made, values[at], hole[at], known[at])
-        values[at][hole[at]] = filled[hole[at]]
-    return _placed(request, values, hole), card
+        picture = request.picture[at]
+        known = ~hole[at] & (opacity(picture) > 0)
+        site = Site(
+            encoded(picture) * known[..., None],
+            mine,
+            known,
+            None if request.labels is None else request.labels[at][..., 0],
+            None if ink is None else ink[at],
+        )
+        filled = fill(crop, site, share)
+        if not np.isfinite(filled).all():
+            raise CoachlineError("result.broken", name=request.model)
+        if request.model not in CLASSIC:
+            faintest = FAINTEST / colour.full(picture.dtype) if picture.dtype.kind != "f" else 0.0
+            filled = filling.grainy(filled, site, faintest, request.seed)
+        there = _continued_alpha(opacity(picture), hole[at], mine)
+        _place(out[at], request.mask[at], filled, there, mine)
+        share.step(1.0)
+    return out, card
 
 
 def check(request: InpaintRequest) -> None:
@@ -67,100 +80,124 @@ def check(request: InpaintRequest) -> None:
     if channels not in (1, 2, 3, 4):
         raise ValueError(f"picture is {request.picture.shape}")
     pictures.check_mask(request.mask, height, width)
-    if (request.mask > 0).all():
+    hole = request.mask[..., 0] > 0
+    if not (~hole & (opacity(request.picture) > 0)).any():
         raise BadInput("mask.full")
-    if not 0 <= request.seed <= pictures.LARGEST_SEED:
-        raise BadInput("value.range", name="seed", value=request.seed, low=0, high=2**63 - 1)
+    for name, given in (("labels.beside", request.labels), ("lines.size", request.lines)):
+        if given is not None and given.shape[:2] != (height, width):
+            raise BadInput(
+                name,
+                width=given.shape[1],
+                height=given.shape[0],
+                expected_width=width,
+                expected_height=height,
+            )
+    painting.check_range("seed", request.seed, 0, pictures.LARGEST_SEED)
 
 
-def _model(request: InpaintRequest, pool: Pool) -> tuple[Card, Model | None]:
+def _filler(request: InpaintRequest, pool: Pool, progress: Progress) -> tuple[Card, Filler]:
+    """The card of the request's model, and what fills a site with it. Raises BadInput model.*."""
     if request.model in CLASSIC:
-        return cards.classic(request.model), None
-    card = cards.find(request.model)
-    model = pool.get(request.model, "sketch" if card.task == "sketch" else TASK)
-    return model.card, model
+        how = CLASSIC[request.model]
+
+        def by_opencv(crop: Rect, site: Site, share: Progress) -> Values:
+            return holes.continued(site.values, site.hole, site.known, how)
+
+        return cards.classic(request.model), by_opencv
+    model = pool.get(request.model, _task(request.model))
+    if model.card.task == manifold.TASK:
+        return model.card, _completed(request, pool, progress)
+    net = model.net
+    if isinstance(net, Painter):
+
+        def by_painter(crop: Rect, site: Site, share: Progress) -> Values:
+            coarse = request.preview
+            return filling.painted(site, net, pool, request.seed, coarse, share.step)
+
+        return model.card, by_painter
+    check_network(model)
+
+    def by_network(crop: Rect, site: Site, share: Progress) -> Values:
+        return filling.by_network(site, model, pool.device)
+
+    return model.card, by_network
 
 
-def _filled(
-    request: InpaintRequest,
-    crop: Rect,
-    values: Values,
-    hole: Mask,
-    known: Mask,
-    model: Model | None,
-    pool: Pool,
-    progress: Progress,
-) -> Values:
-    """The crop with its holes filled."""
-    if model is None:
-        return holes.continued(values, hole, known, CLASSIC[request.model])
-    if not isinstance(model.net, Painter):
-        raise BadInput("model.wrong_task", name=request.model, task=model.card.task, wanted=TASK)
-    made = _painted(request, crop, values, hole, known, model.net, pool.device, progress)
-    if not np.isfinite(made).all():
-        raise CoachlineError("result.broken", name=request.model)
-    return _joined(made, values, hole, known)
+def _task(name: str) -> str:
+    """What a model is asked for as: generators of latents complete pictures, too."""
+    return manifold.TASK if cards.find(name).task == manifold.TASK else TASK
 
 
-def _joined(made: Values, values: Values, hole: Mask, known: Mask) -> Values:
-    """What was made, in the tone of what is known around the hole."""
-    return made + holes.membrane(values - made, hole, holes.rim(hole, known))
-
-
-def _painted(
-    request: InpaintRequest,
-    crop: Rect,
-    values: Values,
-    hole: Mask,
-    there: Mask,
-    painter: Painter,
-    device: torch.device,
-    progress: Progress,
-) -> Values:
-    at = crop.slices()
-    rgb = (values.clip(0, 1) * 255 + 0.5).astype(np.uint8)
-    sources = passes.Sources(
-        lines=None if request.lines is None else lines.ink(request.lines[at]),
-        labels=None if request.labels is None else request.labels[at][..., 0],
-        known=np.dstack([rgb * there[..., None], there * np.uint8(255)]),
-    )
-    generator = torch.Generator().manual_seed(request.seed)
-    with torch.inference_mode():
-        drawn = painter.random_style(1, generator)
-        style = painter.encode_style(pixels.to_tensor(known.filled(rgb, ~there), device))
-        if request.seed:
-            style = torch.lerp(style, drawn, VARY)
-        picture = passes.painted(
-            painter,
-            style,
-            sources,
-            (crop.height, crop.width),
-            progress.step,
-            coarse=request.preview,
-            where=hole,
+def check_network(model: Model) -> None:
+    """Raises BadInput model.not_for_inpainting for a network that does not take a picture and a
+    mask."""
+    face = model.face
+    if (face.planes, face.colours, face.scale) != (4, 3, 1) or face.labels or face.latent:
+        raise BadInput(
+            "model.not_for_inpainting",
+            name=model.card.name,
+            planes=face.planes,
+            colours=face.colours,
         )
-    return pixels.values((picture + 1) / 2)
 
 
-def _encoded(picture: Pixels) -> Values:
-    """H×W×C → H×W×3 float32, encoded; light above 1 stays."""
+def _completed(request: InpaintRequest, pool: Pool, progress: Progress) -> Filler:
+    """What a generator shows in the holes, by one search for the whole picture."""
+    known = (request.mask[..., 0] == 0) & (opacity(request.picture) > 0)
+    height, width = known.shape
+    whole = completion.completed(
+        encoded(request.picture) * known[..., None],
+        known,
+        request.model,
+        request.seed,
+        0 if request.preview else completion.STEPS,
+        pool,
+        progress,
+    )
+
+    def fill(crop: Rect, site: Site, share: Progress) -> Values:
+        return filling.joined(flow.enlarged(whole, height, width, crop), site)
+
+    return fill
+
+
+def opacity(picture: Pixels) -> Values:
+    """H×W in [0, 1]; 1 where a picture has no alpha."""
+    if picture.shape[2] in (1, 3):
+        return np.ones(picture.shape[:2], np.float32)
+    return picture[..., -1].astype(np.float32) / np.float32(colour.full(picture.dtype))
+
+
+def encoded(picture: Pixels) -> Values:
+    """H×W×C → H×W×3 float32, sRGB-encoded; light above 1 stays."""
     bands = picture[..., : colour.bands(picture)]
     unit = bands.astype(np.float32) / np.float32(colour.full(picture.dtype))
     if picture.dtype.kind == "f":
-        unit = colour.from_linear(np.nan_to_num(unit, posinf=65504))
+        unit = np.nan_to_num(unit, posinf=_BRIGHTEST, neginf=0)
+        unit = colour.from_linear(unit).astype(np.float32)
     return np.repeat(unit, 3, 2) if unit.shape[2] == 1 else unit
 
 
-def _placed(request: InpaintRequest, values: Values, hole: Mask) -> Pixels:
-    """H×W×4 of the picture's depth: the values in the holes, as opaque as the mask."""
-    picture = request.picture
-    full = colour.full(picture.dtype)
-    out = np.zeros((*hole.shape, 4), picture.dtype)
-    share = request.mask[hole].astype(np.float32) / 255
-    if picture.dtype.kind == "f":
-        out[..., :3][hole] = colour.to_linear(values[hole])
-        out[..., 3:][hole] = share
+def _continued_alpha(alpha: Values, hole: Mask, mine: Mask) -> Values:
+    """H×W: how opaque the picture goes on in the hole. An edge between opaque and transparent
+    stays an edge."""
+    known = ~hole
+    if not known.any() or (alpha[known] == 1).all():
+        return np.ones_like(alpha)
+    rim = holes.rim(mine, known)
+    across = holes.membrane(alpha[..., None] * rim[..., None], mine, rim)[..., 0]
+    soft = rim & (alpha > 0) & (alpha < 1)
+    return across if soft.sum() > rim.sum() / 2 else (4 * across - 1.5).clip(0, 1)
+
+
+def _place(out: Pixels, mask: Pixels, values: Values, alpha: Values, hole: Mask) -> None:
+    """Write the values of a hole into a crop of the result, as opaque as the mask and as what is
+    around."""
+    full = colour.full(out.dtype)
+    share = mask[hole].astype(np.float32) / 255 * alpha[hole][:, None]
+    if out.dtype.kind == "f":
+        colours = colour.to_linear(values[hole])
     else:
-        out[..., :3][hole] = (values[hole].clip(0, 1) * full + 0.5).astype(picture.dtype)
-        out[..., 3:][hole] = (share * full + 0.5).astype(picture.dtype)
-    return out
+        colours = values[hole].clip(0, 1) * full + 0.5
+        share = share * full + 0.5
+    out[hole] = np.concatenate([colours, share], 1).astype(out.dtype)

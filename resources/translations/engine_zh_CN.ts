@@ -148,6 +148,18 @@
             <translation>蒙版全是黑色。请把图片可以改变的地方涂成白色。</translation>
         </message>
         <message>
+            <source>“{name}” takes {planes} channels and gives {colours}; filling holes needs a model that takes a picture with a mask. Choose another.</source>
+            <translation>“{name}” 接受 {planes} 个通道并输出 {colours} 个；填补空缺需要接受图片和蒙版的模型。请另选一个。</translation>
+        </message>
+        <message>
+            <source>The labels are {width}×{height} pixels, the picture is {expected_width}×{expected_height}. Save the labels at the picture's size.</source>
+            <translation>标签图为 {width}×{height} 像素，图片为 {expected_width}×{expected_height}。请按图片的大小保存标签图。</translation>
+        </message>
+        <message>
+            <source>The drawing is {width}×{height} pixels, the picture is {expected_width}×{expected_height}. Save the drawing at the picture's size.</source>
+            <translation>线稿为 {width}×{height} 像素，图片为 {expected_width}×{expected_height}。请按图片的大小保存线稿。</translation>
+        </message>
+        <message>
             <source>The mask leaves nothing of the picture to go by. Leave some of it unmasked.</source>
             <translation>蒙版没有留下任何可以参照的画面。请留出一部分不要涂。</translation>
         </message>

@@ -1,0 +1,160 @@
+"""What fills a hole: the painter, a network for inpainting, and their tone and grain.
+
+A site is a crop of the picture with one hole, or several near each other. Values are H×W×3 float32,
+sRGB-encoded, nominally in [0, 1].
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from engine.models.painter import Painter
+from engine.models.segmenter import Segmenter
+from engine.models.spec import Interface
+from engine.ops import fit, holes, labels, lines, pixels
+from engine.ops.holes import Mask, Values
+from engine.runtime import cards
+from engine.runtime.pool import Model, Pool
+from engine.tools import painting, passes, pictures, segment
+
+NEAR = 0.08  # of the crop's side: how far from its border a hole is rather continued than painted
+SHALLOW = 0.25  # of that: a hole that is nowhere deeper is only continued
+READER = "segmenter"  # the model that reads the parts around a hole
+LARGEST = 768 * 768  # pixels that networks for inpainting see; larger crops are reduced
+
+Step = Callable[[float], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """values: the crop. hole, known: H×W; known is what may be gone by. labels: H×W uint8 part
+    ids, 255 = don't know. ink: H×W float32 in [0, 1], lines of what shall be in the hole."""
+
+    values: Values
+    hole: Mask
+    known: Mask
+    labels: NDArray[np.uint8] | None = None
+    ink: lines.Ink | None = None
+
+    @property
+    def rgb(self) -> NDArray[np.uint8]:
+        return (self.values.clip(0, 1) * 255 + 0.5).astype(np.uint8)
+
+    @property
+    def reach(self) -> float:
+        """How far from its border a hole is rather continued than painted, in pixels."""
+        return NEAR * math.sqrt(self.hole.size)
+
+
+def joined(made: Values, site: Site) -> Values:
+    """What was made, in the tone of what is known around the hole: its difference there is carried
+    inwards as a membrane (Pérez et al. 2003)."""
+    rim = holes.rim(site.hole, site.known)
+    differs = np.where(rim[..., None], site.values - made, np.float32(0))
+    return made + holes.membrane(differs, site.hole, rim)
+
+
+def painted(
+    site: Site, painter: Painter, pool: Pool, seed: int, coarse: bool, step: Step
+) -> Values:
+    """The site's hole, near its border continued smoothly, further in painted.
+
+    That a painter knows better what belongs there shows only away from what is known: PSNR is
+    highest so. Raises BadInput model.*; Cancelled by way of `step`.
+    """
+    smooth = joined(holes.plate(site.values, site.known), site)
+    depth = holes.depth(site.hole)
+    drawn = site.ink is not None and bool(site.ink[site.hole].any())
+    if depth.max() < SHALLOW * site.reach and not drawn:
+        step(1.0)
+        return smooth
+    rgb = site.rgb
+    there = np.dstack([rgb * site.known[..., None], site.known * np.uint8(255)])
+    with torch.inference_mode():
+        told = site.labels
+        if told is None:
+            told = read(rgb, site.known, pool)
+        sources = passes.Sources(lines=site.ink, labels=told, known=there)
+        style = painting.style(painter, seed, None, there, pool.device)
+        picture = passes.painted(
+            painter,
+            style,
+            sources,
+            (rgb.shape[0], rgb.shape[1]),
+            step,
+            coarse=coarse,
+            where=site.hole,
+        )
+    made = joined(pixels.values((picture + 1) / 2), site)
+    if drawn:
+        return made  # a drawing says what belongs there, at the border as well
+    share = np.exp(-depth / np.float32(site.reach))
+    return made + share * (smooth - made)
+
+
+def read(rgb: NDArray[np.uint8], known: Mask, pool: Pool) -> NDArray[np.uint8] | None:
+    """The parts that are seen around a hole, H×W ids; None if there is no model to read them."""
+    if READER not in {card.name for card in cards.installed(segment.TASK)}:
+        return None
+    model = pool.get(READER, segment.TASK)
+    if not isinstance(model.net, Segmenter):
+        return None
+    height, width = known.shape
+    working = fit.working_size(height, width, segment.SEEN, model.face.multiple)
+    small = cv2.resize(rgb, working[::-1], interpolation=cv2.INTER_AREA)
+    unknown = cv2.resize((~known).astype(np.float32), working[::-1], interpolation=cv2.INTER_AREA)
+    closed = cv2.inpaint(small, (unknown > 0).astype(np.uint8), 3, cv2.INPAINT_TELEA)
+    seen = pixels.to_tensor(np.asarray(closed, np.uint8), pool.device)
+    chance, part = segment.chances_of(model.net, seen, model.face).max(1)
+    ids = torch.where(chance >= passes.SURE, part, labels.UNKNOWN)[0].byte().cpu().numpy()
+    found = cv2.resize(ids, (width, height), interpolation=cv2.INTER_NEAREST_EXACT)
+    return np.where(known, found, np.uint8(labels.UNKNOWN)).astype(np.uint8)
+
+
+def by_network(site: Site, model: Model, device: torch.device) -> Values:
+    """The site's hole by a network that takes the picture, black in the hole, and a mask, white
+    there (LaMa, Suvorov et al. 2022)."""
+    height, width = site.hole.shape
+    scale = min(1.0, math.sqrt(LARGEST / site.hole.size))
+    small = max(1, round(height * scale)), max(1, round(width * scale))
+    unknown = pixels.plane((~site.known).astype(np.float32), device)
+    picture = pixels.to_tensor(site.rgb, device)
+    with torch.inference_mode():
+        mask = (fit.resize(unknown, *small) > 1e-3).float()
+        black = (fit.resize(picture, *small).clamp(-1, 1) + 1) / 2 * (1 - mask)
+        made = _fitted(torch.cat([black, mask], 1), model.face, model.net)
+        return joined(pixels.values((fit.resize(made, height, width) + 1) / 2), site)
+
+
+def _fitted(x: Tensor, face: Interface, net: Callable[[Tensor], Tensor]) -> Tensor:
+    """The network's picture in [-1, 1] of 1×4×H×W in [0, 1], whose borders go on mirrored up to a
+    size that it takes."""
+    height, width = x.shape[-2:]
+    tall, wide = (
+        math.ceil(max(side, face.smallest) / face.multiple) * face.multiple
+        for side in (height, width)
+    )
+    made = net(pixels.ranged(pictures.mirrored(x, tall, wide), (0, 1), face.takes))
+    return pixels.ranged(made[..., :height, :width], face.gives, (-1, 1))
+
+
+def grainy(made: Values, site: Site, faintest: float, seed: int) -> Values:
+    """What was made, with the grain that the picture has around it, so that it does not look
+    polished. faintest: standard deviation from which grain counts as such."""
+    covariance = holes.grain(site.values, site.known)
+    if np.trace(covariance) <= 3 * faintest**2:
+        return made
+    rng = np.random.default_rng(seed)
+    spread = np.linalg.cholesky(covariance + 1e-12 * np.eye(3))
+    noise = rng.standard_normal((int(site.hole.sum()), 3)) @ spread.T
+    result = made.copy()
+    result[site.hole] += noise.astype(np.float32)
+    return result
