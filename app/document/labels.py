@@ -42,6 +42,15 @@ def table(layer: Layer) -> palette.Palette:
     return palette.load(layer.palette or DEFAULT)
 
 
+def shows_picture(document: Document) -> bool:
+    """Whether there is something that labels would hide. What is locked is paper."""
+    pictures = (LayerKind.PICTURE, LayerKind.GENERATED)
+    return any(
+        x.kind in pictures and x.visible and not x.locked and not x.tiles.bounds.empty
+        for x in document.layers
+    )
+
+
 def ids(tiles: Tiles, rect: Rect, name: str | None) -> Ids:
     """The parts of a rectangle. name: of the table of parts. Their colours lie in no profile."""
     return labels.read(to_srgb8(tiles.read(rect)), name or DEFAULT)
@@ -87,7 +96,7 @@ def over_picture(layer: Layer, dtype: DTypeLike) -> Layer:
 
 @dataclass(frozen=True, eq=False)
 class AddLabels:
-    """Put labels above all layers."""
+    """Put labels above all layers, to be worked on."""
 
     layer: Layer
     title: str = "Labels from picture"

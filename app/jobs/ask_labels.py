@@ -14,8 +14,9 @@ from app.document.tiles import Pixels
 from app.jobs.ask import neighbourhood, plain
 from engine.errors import BadInput
 from engine.geometry import Rect
+from engine.label_requests import SegmentRequest, SemanticRequest
 from engine.ops.colour import on_white, to_srgb8
-from engine.requests import SegmentRequest, SemanticRequest, sealed
+from engine.requests import sealed
 
 _CONDITIONS = (LayerKind.LINES, LayerKind.HINTS, LayerKind.LABELS)
 MARGIN = 0.015  # of the page's longer side: how far around changed labels the picture changes

@@ -72,7 +72,8 @@ class Generating(QObject):
 
     Signals: shown(Result | None): the preview changed. busy(bool): a preview is on its way.
     working(name, share | None), rested(): a picture or variants are being made.
-    variant(place, Result). landed(Layer): the picture to add. failed(CoachlineError).
+    variant(place, Result). landed(Layer, Request): the picture to add, and what was asked.
+    failed(CoachlineError).
     """
 
     shown = Signal(object)
@@ -80,7 +81,7 @@ class Generating(QObject):
     working = Signal(str, object)
     rested = Signal()
     variant = Signal(int, object)
-    landed = Signal(object)
+    landed = Signal(object, object)
     failed = Signal(object)
     _asked = Signal(object)
     _refused = Signal(object, object)
@@ -192,6 +193,10 @@ class Generating(QObject):
         self.shown.emit(result)
         self.refresh()
         return seed
+
+    def variant_request(self, place: int) -> Any:
+        """The request of a variant that has come."""
+        return self._variants[place][0].request
 
     def discard(self) -> None:
         """Stop what is on its way and take the preview away."""
@@ -375,7 +380,7 @@ class Generating(QObject):
         name = self.tr("Painted, seed {seed}").format(seed=_seed(job))
         layer = land.layer(job, result, name)
         self._take_away()
-        self.landed.emit(layer)
+        self.landed.emit(layer, job.request)
 
     def _take_away(self) -> None:
         self._last = None

@@ -66,6 +66,10 @@ GESTURES: tuple[tuple[str, str], ...] = (
         QT_TRANSLATE_NOOP("Gestures", "Ctrl+Alt+drag"),
     ),
     (
+        QT_TRANSLATE_NOOP("Gestures", "Choose a part while labels are painted"),
+        QT_TRANSLATE_NOOP("Gestures", "1 to 9 and 0; Shift+1 to Shift+8"),
+    ),
+    (
         QT_TRANSLATE_NOOP("Gestures", "Use a tool for a moment"),
         QT_TRANSLATE_NOOP("Gestures", "Hold its key"),
     ),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject
 
-from app.document import merging, stack
+from app.document import labels, merging, stack
 from app.document.affine import Affine
 from app.document.document import Document
 from app.document.edits import AddLayer, Become, ChangeLayer, Edit, MoveLayer
@@ -249,8 +249,9 @@ def add(document: Document, kind: LayerKind) -> None:
         free_name(document, kind),
         kind,
         Tiles(4, document.dtype),
+        opacity=labels.VEIL if kind is LayerKind.LABELS and labels.shows_picture(document) else 1.0,
         parent=parent,
-        palette="car" if kind is LayerKind.LABELS else None,
+        palette=labels.DEFAULT if kind is LayerKind.LABELS else None,
     )
     document.apply(AddLayer(layer, index))
     document.active = layer.id

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -18,9 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit
 
 from app.document.document import Document
-from app.document.layer import Layer
 from app.i18n import document_text, error_text
-from app.jobs import land
 from app.jobs.runner import JobRunner
 from app.settings import Settings
 from app.ui import toolbox
@@ -30,6 +28,8 @@ from app.ui.files import Files
 from app.ui.frame import Frame
 from app.ui.held_keys import HeldKeys
 from app.ui.helping import Helping
+from app.ui.inpaint_room import InpaintRoom
+from app.ui.landing import Landing
 from app.ui.latent_room import LatentRoom
 from app.ui.layering import Layering
 from app.ui.models import Models
@@ -40,6 +40,7 @@ from app.ui.recent_files import RecentFiles
 from app.ui.rerunning import Rerunning
 from app.ui.room import Room
 from app.ui.selecting import Selecting
+from app.ui.semantic_room import SemanticRoom
 from app.ui.sizing import Sizing
 from app.ui.sketch_room import SketchRoom
 from app.ui.tool_choice import ToolChoice
@@ -58,7 +59,6 @@ class MainWindow(Frame):
     def __init__(self, settings: Settings, runner: JobRunner | None = None) -> None:
         super().__init__(settings)
         self.setAcceptDrops(True)
-        self._landing: list[tuple[Layer, tuple[str, ...]]] = []
         self._leaving = False
         self._models_dialog: ModelsDialog | None = None
         self._seen = False
@@ -67,12 +67,17 @@ class MainWindow(Frame):
         self.disk = Disk(self)
         self.files = Files(self, self.disk, settings)
         self.models = Models(self.disk, self)
+        self.land = Landing(self).add
         self.sketch_room = SketchRoom(self, self.models)
+        self.semantic_room = SemanticRoom(self)
         self.picture_rooms = picture_rooms(self)
+        self.inpaint_room = InpaintRoom(self)
         self.latent_room = LatentRoom(self)
         self.upscale_room = UpscaleRoom(self)
         self.rooms: tuple[Room, ...] = (
             self.sketch_room,
+            self.semantic_room,
+            self.inpaint_room,
             self.latent_room,
             self.upscale_room,
             *self.picture_rooms.values(),
@@ -106,11 +111,14 @@ class MainWindow(Frame):
     def _panels(self) -> None:
         """What is docked beside the canvas: one line a panel."""
         self.add_room("sketch", self.tr("Sketch"), self.sketch_room)
-        for name, room in {
+        tabs: dict[str, Room] = {
+            "semantic": self.semantic_room,
+            "inpaint": self.inpaint_room,
             "latent": self.latent_room,
             "upscale": self.upscale_room,
             **self.picture_rooms,
-        }.items():
+        }
+        for name, room in tabs.items():
             self.add_room(name, task_title(name), room)
             self.tabifyDockWidget(self.docks["sketch"], self.docks[name])
         self.docks["sketch"].raise_()
@@ -160,7 +168,6 @@ class MainWindow(Frame):
         self.recent = RecentFiles(self.menus["recent"], self.start_page, files, self)
         canvas.picked.connect(bar.set_colour)
         canvas.refused.connect(self.messages.say)
-        canvas.lifted.connect(self._land)
         bar.changed.connect(canvas.refresh_cursor)
         self.history.wanted.connect(self._go_to)
         self.jobs.stop.connect(lambda: self.room.discard())
@@ -268,25 +275,6 @@ class MainWindow(Frame):
         """Nothing is being computed any more."""
         if not self.disk.busy:
             self.jobs.rest()
-        self.refresh()
-
-    @Slot(object)
-    def land(self, layer: Layer, pictures: tuple[str, ...] = ()) -> None:
-        """Add a picture that was made, once the pen is up; or lines that were read from pictures,
-        whose ids these are: the designer goes on with the lines."""
-        self._landing.append((layer, pictures))
-        if not self.canvas.pressed:
-            self._land()
-
-    def _land(self) -> None:
-        """Add the pictures that came while the pen was down; the designer's layer stays active."""
-        waiting, self._landing = self._landing, []
-        if self.document is None:
-            return
-        for layer, pictures in waiting:
-            self.document.apply(land.edit(self.document, layer, pictures))
-            if pictures:
-                self.document.active = layer.id
         self.refresh()
 
     def _discard(self) -> None:

@@ -38,7 +38,8 @@ class Sheet(Viewport):
     """Shows a document in one of three modes.
 
     "drawing": the document. "split": the drawing (without generated layers, unless one of them
-    is being worked on) beside the preview. "overlay": the drawing's lines over the preview.
+    is being worked on) beside the preview, or the picture without hints and labels. "overlay": the
+    drawing's lines over the preview.
 
     in_place: the preview changes the document's picture and follows no drawing: every mode shows
         it, the split beside the document without it.
@@ -51,6 +52,7 @@ class Sheet(Viewport):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.overlays: list[Callable[[painting.Scene], None]] = []
         self._whole: Placed | None = None
+        self._picture: Placed | None = None
         self._drawing: Placed | None = None
         self._preview: Placed | None = None
         self._see_through = self._in_place = self._hides_preview = False
@@ -80,6 +82,7 @@ class Sheet(Viewport):
         assert self.document is not None
         bounds = self.document.bounds
         self._whole = Placed(self._proof(bounds, self._layers), bounds)
+        self._picture = Placed(self._proof(bounds, self._picture_layers), bounds)
         self._drawing = Placed(self._proof(bounds, self._drawing_layers), bounds)
         self._shown = tuple(x.id for x in self._drawing_layers())
         self._spoil_tiles()
@@ -113,6 +116,10 @@ class Sheet(Viewport):
             proof = Proof(width, height, lambda r: to_srgb8(pixels[r.slices()], icc))
             self._preview = Placed(proof, region)
         self._spoil_tiles()
+
+    @property
+    def in_place(self) -> bool:
+        return self._in_place
 
     def set_in_place(self, on: bool) -> None:
         """See the class."""
@@ -157,6 +164,10 @@ class Sheet(Viewport):
         assert self.document is not None
         return self.document.layers
 
+    def _picture_layers(self) -> tuple[Layer, ...]:
+        told = (LayerKind.HINTS, LayerKind.LABELS)
+        return tuple(x for x in self._layers() if x.kind not in told)
+
     def _drawing_layers(self) -> tuple[Layer, ...]:
         assert self.document is not None
         layers = self.document.layers
@@ -177,11 +188,13 @@ class Sheet(Viewport):
 
     def _on_changed(self, rect: Rect) -> None:
         assert self._whole is not None and self._drawing is not None and self.document is not None
+        assert self._picture is not None
         if self._whole.region != self.document.bounds:  # cropped, or of another size
             self._make_proofs()
             self._refit()
             return
         self._whole.proof.spoil(rect)
+        self._picture.proof.spoil(rect)
         self._drawing.proof.spoil(rect)
         self.refresh_drawing()
         self._repaint(rect)
@@ -197,7 +210,7 @@ class Sheet(Viewport):
             self.update_part(touched & pane)
 
     def _on_composed(self, proof: Proof, part: Rect) -> None:
-        for placed in (self._whole, self._drawing, self._preview, self._before):
+        for placed in (self._whole, self._picture, self._drawing, self._preview, self._before):
             if placed is not None and placed.proof is proof:
                 edges = placed.to_document(0).mapRect(picture.rectf(part)).toAlignedRect()
                 self._repaint(Rect.of_size(edges.width(), edges.height(), edges.x(), edges.y()))
@@ -238,6 +251,7 @@ class Sheet(Viewport):
             painter.save()
             painter.setClipRect(picture.rectf(part))
             done &= tiles.paint(painter, self.view, pane, part)
+            self.update_part(tiles.beyond)
             self.paint_over(painting.Scene(painter, self.view, pane, part))
             painter.restore()
         if len(panes) == 2:
@@ -271,20 +285,21 @@ class Sheet(Viewport):
     def _placed(self, number: int) -> Placed:
         """What a pane shows, the lines of the overlay aside."""
         assert self._whole is not None and self._drawing is not None
+        assert self._picture is not None
         if self._before is not None:
             return self._before
         if self._mode == "split" and number == 0:
-            return self._whole if self._in_place else self._drawing
+            return self._picture if self._in_place else self._drawing
         wants_preview = number == 1 or self._mode == "overlay" or self._in_place
-        if not wants_preview or self._preview is None or self._hides_preview:
-            return self._whole
-        return self._preview
+        if wants_preview and self._preview is not None and not self._hides_preview:
+            return self._preview
+        return self._picture if self._mode == "split" else self._whole
 
     def _below(self, placed: Placed) -> list[Placed]:
         """What shows through."""
-        if self._whole is None or placed is not self._preview or not self._see_through:
+        if self._picture is None or placed is not self._preview or not self._see_through:
             return []
-        return [self._whole]
+        return [self._picture]
 
     def _lines_over(self, placed: Placed) -> bool:
         return self._mode == "overlay" and not self._in_place and placed is self._preview

@@ -55,7 +55,7 @@ class SketchRoom(Room):
         work.working.connect(window.jobs.show_work)
         work.rested.connect(self._rest)
         work.variant.connect(lambda place, result: variants.put(place, result.pixels))
-        work.landed.connect(window.land)
+        work.landed.connect(lambda layer, _: window.land(layer))
         work.failed.connect(window.tell)
 
     @property

@@ -6,7 +6,19 @@ A new command is one entry in its menu's table; the room that carries it out con
 
 from __future__ import annotations
 
-from app.ui.commands import edit, file, help, latent, layer, picture, select, sketch, tools, view
+from app.ui.commands import (
+    edit,
+    file,
+    help,
+    latent,
+    layer,
+    picture,
+    select,
+    semantic,
+    sketch,
+    tools,
+    view,
+)
 from app.ui.commands.command import Command, Menu
 
 __all__ = ["COMMANDS", "MENUS", "Command", "Menu"]
@@ -18,6 +30,7 @@ MENUS = (
     layer.MENU,
     select.MENU,
     sketch.MENU,
+    semantic.MENU,
     latent.MENU,
     tools.MENU,
     view.MENU,

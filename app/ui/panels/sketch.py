@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
-    QHBoxLayout,
     QPushButton,
     QWidget,
 )
@@ -19,8 +18,9 @@ from PySide6.QtWidgets import (
 from app.settings import Settings
 from app.ui.actions import Actions
 from app.ui.models import Models
-from app.ui.panels.parts import ModelBox, action_button, result_buttons, scrolled_column
+from app.ui.panels.parts import ModelBox, result_buttons, scrolled_column
 from app.ui.panels.seeds import Seeds
+from app.ui.panels.views import ViewRow
 from app.ui.sketching import SketchOptions
 from app.ui.style_well import StyleWell
 from engine.requests import SketchRequest
@@ -42,7 +42,9 @@ class SketchPanel(QWidget):
             "discard": self.tr("Discard"),
         }
         column = scrolled_column(self, result_buttons(actions, titles))
-        column.addLayout(self._view_row(actions))
+        self._view = ViewRow(actions, self._options.live)
+        self._view.changed.connect(self._on_live)
+        column.addWidget(self._view)
         self.style_well = StyleWell()
         column.addWidget(self.style_well)
         self.seeds = Seeds(
@@ -70,7 +72,7 @@ class SketchPanel(QWidget):
         self.seeds.show_seed(seed)
 
     def set_live(self, live: bool) -> None:
-        self._live.setChecked(live)
+        self._view.live.setChecked(live)
 
     def show_hints(self, on: bool) -> None:
         self.hints.setChecked(on)
@@ -78,21 +80,6 @@ class SketchPanel(QWidget):
     def offer_lines(self, on: bool) -> None:
         """Show the way from a picture to its lines, or leave it to the menu."""
         self.trace.setVisible(on)
-
-    def _view_row(self, actions: Actions) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(2)
-        for name in ("view_drawing", "view_split", "view_overlay"):
-            button = action_button(actions, name)
-            row.addWidget(button)
-        row.addStretch(1)
-        self._live = QCheckBox(self.tr("&Live preview"))
-        self._live.setToolTip(self.tr("Paint a preview after each stroke"))
-        self._live.setChecked(self._options.live)
-        self._live.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._live.toggled.connect(self._on_live)
-        row.addWidget(self._live)
-        return row
 
     def _drawing_form(self, actions: Actions, models: Models) -> QFormLayout:
         form = QFormLayout()

@@ -124,6 +124,11 @@ def refusal(document: Document) -> str | None:
     return None
 
 
+def on_labels(document: Document) -> bool:
+    """Whether paint lands on labels, whose colours are parts and never mix."""
+    return document.active is not None and surface(document).hard
+
+
 def surface(document: Document) -> Surface:
     """What paint lands on: the active layer or its mask. Raises KeyError if there is none."""
     return Surface(

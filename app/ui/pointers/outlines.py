@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPen
 
 from app.document import shapes
+from app.document.selection import Selection
 from app.i18n import QT_TRANSLATE_NOOP
 from app.ui.ants import draw_path
 from app.ui.pointers.base import Touch
@@ -110,8 +111,11 @@ class LassoTool(SelectTool):
     def end(self, canvas: Canvas) -> None:
         points, self._points = self._points, []
         assert canvas.document is not None
-        chosen = shapes.polygon(np.array(points, np.float64), canvas.document.bounds)
-        self._selecting.choose(chosen, self._how)
+        self.take(shapes.polygon(np.array(points, np.float64), canvas.document.bounds))
+
+    def take(self, area: Selection) -> None:
+        """The outline is closed."""
+        self._selecting.choose(area, self._how)
 
     def cancel(self, canvas: Canvas) -> None:
         self._points = []
@@ -207,3 +211,27 @@ class PolygonTool(LassoTool):
         scene.painter.setBrush(QColor("white"))
         x, y = scene.view.to_screen(*self._points[0], scene.pane)
         scene.painter.drawEllipse(QPointF(x, y), 3 * scale, 3 * scale)
+
+
+class _Filling(LassoTool):
+    """Fills what it draws around with the brush's colour."""
+
+    picks = True
+
+    def _within(self, canvas: Canvas, touch: Touch) -> bool:
+        return False
+
+    def take(self, area: Selection) -> None:
+        self._selecting.fill_outline(area)
+
+
+class LassoFillTool(_Filling):
+    hint = QT_TRANSLATE_NOOP("Hints", "Drag: draw around what is filled · Alt+click: take a colour")
+
+
+class PolygonFillTool(_Filling, PolygonTool):
+    hint = QT_TRANSLATE_NOOP(
+        "Hints",
+        "Click: set a corner · Enter, double click or the first corner: fill · "
+        "Backspace: take one back · Esc: give up · Alt+click: take a colour",
+    )
