@@ -6,7 +6,14 @@ import re
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QShortcut, QTextDocument
+from PySide6.QtGui import (
+    QDesktopServices,
+    QImage,
+    QKeySequence,
+    QShortcut,
+    QTextDocument,
+    QTextTable,
+)
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -59,6 +66,12 @@ class Pages(QTextBrowser):
 
     def read(self, path: Path) -> None:
         self.setSource(QUrl.fromLocalFile(str(path)), QTextDocument.ResourceType.MarkdownResource)
+        for frame in self.document().rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                looks = frame.format().toTableFormat()
+                looks.setCellPadding(5)
+                looks.setBorderCollapse(True)
+                frame.setFormat(looks)
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         if kind == QTextDocument.ResourceType.ImageResource.value:

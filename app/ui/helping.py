@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
+from app.document.document import Document
+from app.document.pictures import open_file
 from app.ui.about import AboutDialog
 from app.ui.guide import GuideDialog
 from app.ui.samples import SAMPLES, Sample
@@ -45,14 +47,25 @@ class Helping(QObject):
         )
 
     def try_out(self, sample: Sample) -> None:
-        """Open what came with the program, with its tool in front and what to try in a line."""
+        """Open a copy of what came with the program, with its tool in front and what to try in a
+        line."""
         window = self._window
+        title = sample.translated(sample.title)
+
+        def opened(document: Document) -> None:
+            document.path = None  # saving shall not write into the program's folder
+            window.files.show(document, title)
+            if not self.tour.running:
+                window.messages.say(sample.translated(sample.hint), warning=False)
+
+        def read() -> None:
+            name = self.tr("Opening {name}").format(name=title)
+            window.disk.start(name, partial(open_file, sample.path), opened)
+
         if sample.tool in window.docks:
             window.docks[sample.tool].show()
             window.docks[sample.tool].raise_()
-        window.files.open(sample.path)
-        if not self.tour.running:
-            window.messages.say(sample.translated(sample.hint), warning=False)
+        window.files.leave(read)
 
     def show(self, name: str) -> QDialog:
         """The guide, or what the program is made of, beside the window."""

@@ -30,10 +30,18 @@ QToolButton:hover {{ background: {raised}; border-color: {line}; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QToolButton:pressed {{ background: {line}; }}
 QToolButton:checked {{ background: {chosen}; border-color: {accent}; }}
+QToolButton#fold {{ font-weight: 600; text-align: left; }}
+QToolButton#fold:checked {{ background: transparent; border-color: transparent; }}
+QToolButton#fold:focus {{ border-color: {accent}; }}
 QToolButton::menu-indicator {{ image: none; }}
 QDockWidget::title {{ background: {window}; padding: 7px 9px 5px 9px; text-align: left; }}
 QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
 QMainWindow::separator:hover {{ background: {accent}; }}
+QMainWindow > QTabBar::tab {{ padding: 6px 5px; border: 1px solid {line}; border-top: none;
+    margin-right: -1px; color: {faint}; }}
+QMainWindow > QTabBar::tab:selected {{ background: {raised}; color: {text}; }}
+QMainWindow > QTabBar::tab:hover {{ color: {text}; }}
+QMainWindow > QTabBar::tab:focus {{ border-color: {accent}; }}
 QStatusBar {{ border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
 QStatusBar QLabel {{ padding: 1px 8px; color: {faint}; }}
