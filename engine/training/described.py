@@ -153,6 +153,12 @@ class Described:
             self.parameters = np.concatenate([self.parameters, new])
         return len(pictures)
 
+    def keep(self, names: Sequence[str]) -> None:
+        """Keep those alone, in this order. Raises ValueError for a name that is not there."""
+        rows = [self.names.index(name) for name in names]
+        self.names = list(names)
+        self.pictures, self.parameters = self.pictures[rows], self.parameters[rows]
+
 
 def _records(path: Path) -> dict[str, Mapping[str, Any]]:
     """The lines of a `params.jsonl` by name; a last line that is still being written is left."""

@@ -36,9 +36,10 @@ from engine.training.loop import Average, Curves, load_checkpoint, save_checkpoi
 from engine.training.objectives import OBJECTIVES
 from engine.training.perception import Perception
 
-SMALL_UNTIL = 0.10  # share of the run at 64 px
-CRITIC_FROM, CRITIC_AT = 0.6, 0.75  # the critic's weight rises from 0 to 1 between these
-WARM = 200  # steps until the learning rate is reached: styles that overshoot never come back
+SMALL_UNTIL = 0.15  # share of the run at 64 px
+CRITIC_FROM, CRITIC_AT = 0.7, 0.8  # the critic's weight rises from 0 to 1 between these
+CLIP = 1.0  # norm of the gradients
+WARM = 150  # steps until the learning rate is reached: styles that overshoot never come back
 SAMPLES = 8192  # random cars whose styles give mean and directions of w
 
 
@@ -198,7 +199,7 @@ class Run:
         report["offsets"] = seen.offsets.square().mean()
         total = (
             10 * report["l1"]
-            + 10 * report["mse"]
+            + 5 * report["mse"]
             + 6 * report["laplacian"]
             + 2 * report["alike"]
             + 2 * report["known"]
@@ -227,7 +228,7 @@ class Run:
             raise FloatingPointError(f"the loss is not finite after {self.done:.0f} frames")
         self.opt_g.zero_grad(set_to_none=True)
         total.backward()
-        torch.nn.utils.clip_grad_norm_(self.nets.parameters(), 10)
+        torch.nn.utils.clip_grad_norm_(self.nets.parameters(), CLIP)
         self.opt_g.step()
         self.average.update(self.nets)
         self.done += n * (side / 128) ** 2
@@ -336,9 +337,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, nargs="+", required=True, help="folders of samples")
     parser.add_argument("--held-out", type=Path, required=True, help="samples to watch")
     parser.add_argument("--out", type=Path, default=Path("runs/latent"))
-    parser.add_argument("--frames", type=int, default=24_000, help="128 px pictures to see")
+    parser.add_argument("--frames", type=int, default=30_000, help="128 px pictures to see")
     parser.add_argument("--batch", type=int, default=8, help="pictures a step")
-    parser.add_argument("--rate", type=float, default=6e-4, help="learning rate")
+    parser.add_argument("--rate", type=float, default=1e-3, help="learning rate")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=1, help="of the networks on a CPU")
     parser.add_argument("--device", default="auto", choices=devices.NAMES)

@@ -1,0 +1,88 @@
+"""A run of the latent generator → `weights/latent`, `weights/latent-encoder` and their cards.
+
+`python -m engine.training.publish_latent runs/latent/last.pt --version 0.1 --data "…" \\
+   --held-out DIR --training DIR…`
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+
+from engine import paths
+from engine.api import Engine
+from engine.models.latent import AXES, Latent
+from engine.runtime import cards
+from engine.training import latent_figures
+from engine.training.described import Described
+from engine.training.loop import load_checkpoint
+from engine.training.publish import write_weights
+
+PARTS = {
+    "latent": ("latent", "Coachline latent", "latent"),
+    "encoder": ("latent-encoder", "Coachline latent encoder", "encode"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m engine.training.publish_latent", description=__doc__
+    )
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("--version", required=True)
+    parser.add_argument("--data", required=True, help="what it was trained on, in words")
+    parser.add_argument("--note", default="", help="state of the run, in words")
+    parser.add_argument("--held-out", type=Path, required=True)
+    parser.add_argument("--training", type=Path, nargs="+", required=True)
+    parser.add_argument("--seconds", type=float, default=10, help="for each projection")
+    parser.add_argument("--sheet", type=Path, help="picture of the first reconstructions")
+    a = parser.parse_args(argv)
+    torch.set_num_threads(1)
+    run = load_checkpoint(a.checkpoint)
+    written = {}
+    for part, (name, title, task) in PARTS.items():
+        prefix = f"{part}."
+        state = {
+            k.removeprefix(prefix): v for k, v in run["average"].items() if k.startswith(prefix)
+        }
+        path = paths.weights() / f"{name}.safetensors"
+        written[part] = {
+            "title": title,
+            "task": task,
+            "version": a.version,
+            "licence": "Apache-2.0",
+            "sha256": write_weights(state, path),
+            **({"encoder": PARTS["encoder"][0], "axes": list(AXES)} if part == "latent" else {}),
+            "data": a.data,
+            "recipe": "engine/training/recipes/latent.py",
+            "frames": round(run["done"]),
+            "steps": run["average_steps"],
+            "parameters": sum(v.numel() for v in state.values()),
+            "note": a.note,
+            "held_out": "the 64 pictures of resources/heldout.txt at 128 px",
+        }
+        cards.write(path.with_suffix(".toml"), written[part])
+    watched = latent_figures.listed(a.held_out)
+    known = Described(a.training, Latent().size)
+    table, shown = latent_figures.measure_all(
+        watched, known, Engine("cpu"), "latent", latent_figures.STEPS, a.seconds
+    )
+    if a.sheet is not None:
+        latent_figures.write_sheet(shown, a.sheet)
+    flat = {
+        f"{row}_{k}".replace(" ", "_"): round(v, 4)
+        for row, of in table.items()
+        for k, v in of.items()
+    }
+    card = {**written["latent"], "seconds_a_projection": a.seconds, "figures": flat}
+    cards.write(paths.weights() / "latent.toml", card)
+    print(json.dumps(flat, indent=2))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
