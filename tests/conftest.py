@@ -46,16 +46,53 @@ def tiny_painter(home: Path) -> str:
 
     torch.manual_seed(0)
     folder = home / "models"
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     path = folder / "tiny.safetensors"
     net = Painter(channels=(8, 8, 8, 8, 8), style=4, bank=16)
     save_file({k: v.contiguous() for k, v in net.state_dict().items()}, path)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     path.with_suffix(".toml").write_text(
-        'title = "Tiny"\ntask = "sketch"\nversion = "0"\nlicence = "CC0-1.0"\n'
+        'title = "Tiny"\ntask = "sketch"\nalso = ["semantic", "inpaint"]\n'
+        'version = "0"\nlicence = "CC0-1.0"\n'
         f'sha256 = "{digest}"\n'
     )
     return "tiny"
+
+
+@pytest.fixture
+def tiny_segmenter(home: Path) -> str:
+    """The name of an installed segmenter of pictures that takes what is bright for glass (3) and
+    all else for paint (2)."""
+    import torch
+    from safetensors.torch import save_file
+
+    from engine.models.segmenter import Segmenter
+
+    net = Segmenter(widths=(4, 4), block=2).eval()
+    with torch.no_grad():
+        for pair in net.encoder:
+            for conv in (pair[0], pair[3]):
+                conv.weight.zero_()
+        net.encoder[0][0].weight[0, :, 1, 1] = 1 / 12  # the mean of 2×2 pixels …
+        net.encoder[0][3].weight[0, 0, 1, 1] = 1
+        net.decoder[0][0].weight.zero_()
+        net.decoder[0][0].weight[0, 4, 1, 1] = 1  # … handed on by the skip
+        net.decoder[0][3].weight.zero_()
+        net.decoder[0][3].weight[0, 0, 1, 1] = 1
+        net.head.weight.zero_()
+        net.head.bias.zero_()
+        net.head.bias[4 * 2 : 4 * 3] = 20
+        net.head.weight[4 * 3 : 4 * 4, 0] = 80
+    folder = home / "models"
+    folder.mkdir(exist_ok=True)
+    path = folder / "tiny-segmenter.safetensors"
+    save_file({k: v.contiguous() for k, v in net.state_dict().items()}, path)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    path.with_suffix(".toml").write_text(
+        'title = "Tiny"\ntask = "segment"\nversion = "0"\nlicence = "CC0-1.0"\n'
+        f'sha256 = "{digest}"\n'
+    )
+    return "tiny-segmenter"
 
 
 @pytest.fixture
@@ -79,6 +116,42 @@ def tiny_upscaler(home: Path) -> str:
         encoding="utf-8",
     )
     return "tiny-x2"
+
+
+@pytest.fixture
+def tiny_latent(home: Path) -> str:
+    """The name of an installed generator of 32 px with few channels and random weights, whose
+    encoder and named axes are as random."""
+    import torch
+    from safetensors.torch import save_file
+
+    from engine.models.latent import Latent, LatentEncoder
+
+    torch.manual_seed(0)
+    net = Latent(residual=4, w_width=16, widths=(16, 12, 8), bank=64)
+    encoder = LatentEncoder(net.z_width, net.layers, 16, widths=(16, 16), features=16)
+    with torch.no_grad():
+        net.known[1] = 1
+        net.ranges.copy_(torch.tensor([-2.0, 2.0, 0.0])[:, None])
+        net.bank.normal_()
+        w = net.mapping(net.bank)
+        net.w_mean.copy_(w.mean(0))
+        _, singular, rows = torch.linalg.svd(w - w.mean(0))
+        net.directions.copy_(rows)
+        net.spread.copy_(singular / len(w) ** 0.5)
+    folder = home / "models"
+    folder.mkdir(exist_ok=True)
+    for name, one, told in (
+        ("tiny-latent", net, 'task = "latent"\nalso = ["inpaint"]\nencoder = "tiny-encoder"\n'),
+        ("tiny-encoder", encoder, 'task = "encode"\n'),
+    ):
+        path = folder / f"{name}.safetensors"
+        save_file({k: v.contiguous() for k, v in one.state_dict().items()}, path)
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        path.with_suffix(".toml").write_text(
+            f'title = "Tiny"\n{told}version = "0"\nlicence = "CC0-1.0"\nsha256 = "{digest}"\n'
+        )
+    return "tiny-latent"
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from engine.ops.labels import UNKNOWN, Map
 
 MOST = 256  # colours or numbers; more is no pass of parts
 NOTHING = ""  # the key of what is transparent or of no object
+FEWEST = 8  # pixels of a part without 2×2 of them, in a pass with soft borders
 RIM = 3 / 255  # how far a colour of a soft border may lie beside the line between two others
 # Channels of EXR files that hold numbers of objects or materials, the likeliest first.
 NUMBERED = (
@@ -289,7 +290,7 @@ def _flat(
         return np.full(len(found), len(found) <= MOST)
     if solid.sum() > MOST:
         return solid  # too many already
-    rest = np.flatnonzero(~solid & (counts > 1))
+    rest = np.flatnonzero(~solid)
     ends = _unpacked(found[solid & (found < 1 << 24)]) / 255
     colours = _unpacked(found[rest]) / 255
     between = np.zeros(len(rest), bool)
@@ -301,7 +302,9 @@ def _flat(
             along = np.clip((off * way).sum(2) / length, 0, 1)
             beside = off - along[..., None] * way
             between[block : block + 4096] |= ((beside**2).sum(2) < RIM**2).any(1)
-    solid[rest[~between]] = True
+    # Where three parts meet, soft borders have colours that lie between no two.
+    alone = ~between & (counts[rest] >= FEWEST) if between.any() else ~between
+    solid[rest[alone]] = True
     return solid
 
 

@@ -1,0 +1,81 @@
+"""Segment with a network that tells bright from dark: sizes, masks, alpha, what is refused."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from engine.api import Engine
+from engine.errors import BadInput
+from engine.geometry import Rect
+from engine.label_requests import SegmentRequest
+from engine.ops import labels
+from engine.progress import Progress
+from engine.requests import sealed
+from engine.tools import segment
+
+
+def asked(picture: np.ndarray, **more: object) -> SegmentRequest:
+    height, width = picture.shape[:2]
+    region = Rect.of_size(width, height, 7, 9)
+    return SegmentRequest(sealed(picture), region, model="tiny-segmenter", **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def engine(tiny_segmenter: str) -> Engine:
+    return Engine("cpu")
+
+
+def halves(height: int, width: int, channels: int = 3) -> np.ndarray:
+    """Dark on the left, bright on the right, opaque."""
+    picture = np.full((height, width, channels), 20, np.uint8)
+    picture[:, width // 2 :] = 240
+    if channels in (2, 4):
+        picture[..., -1] = 255
+    return picture
+
+
+@pytest.mark.parametrize(("height", "width"), [(16, 16), (61, 97), (300, 1000), (1200, 900)])
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+def test_parts_are_told_at_the_pictures_size(
+    engine: Engine, height: int, width: int, channels: int
+) -> None:
+    result = engine.run(asked(halves(height, width, channels)))
+    assert result.region == Rect.of_size(width, height, 7, 9)
+    ids = labels.exact(result.pixels)[..., 0]
+    assert ids.shape == (height, width)
+    off = 1 + max(2, width // 60)  # a pixel or two of the size at which the network looks
+    assert (ids[:, : width // 2 - off] == 2).all()
+    assert (ids[:, width // 2 + off :] == 3).all()
+
+
+def test_outside_its_mask_nothing_is_told(engine: Engine) -> None:
+    mask = np.zeros((40, 60, 1), np.uint8)
+    mask[:, 10:50] = 255
+    ids = labels.exact(engine.run(asked(halves(40, 60), mask=sealed(mask))).pixels)
+    assert np.array_equal(ids == 255, mask == 0)
+
+
+def test_large_pictures_are_decided_in_bands_that_join(monkeypatch: pytest.MonkeyPatch) -> None:
+    chances = torch.rand(1, 18, 12, 20, generator=torch.Generator().manual_seed(0))
+    whole = segment.decided(chances, 90, 130, Progress())
+    monkeypatch.setattr(segment, "BAND", 1000)
+    assert np.array_equal(whole, segment.decided(chances, 90, 130, Progress()))
+    corners = whole[::89, ::129, 0]
+    assert np.array_equal(corners, chances[..., ::11, ::19].argmax(1)[0].numpy())
+
+
+def test_what_is_no_picture_of_a_car_is_refused(engine: Engine, tiny_painter: str) -> None:
+    for request, code in [
+        (asked(halves(1, 1)), "picture.too_small"),
+        (asked(halves(40, 60), mask=np.zeros((40, 60, 1), np.uint8)), "mask.empty"),
+    ]:
+        with pytest.raises(BadInput) as e:
+            engine.run(request)
+        assert e.value.code == code
+    with pytest.raises(BadInput) as e:
+        Engine("cpu").run(
+            SegmentRequest(sealed(halves(40, 60)), Rect.of_size(60, 40), model="tiny")
+        )
+    assert e.value.code == "model.wrong_task"
