@@ -4090,7 +4090,7 @@
         <name>Tour</name>
         <message>
             <source>Open the sample drawing with a click, or begin one with “New drawing”. Any drawing or picture of your own can be dropped here as well.</source>
-            <translation>点击打开示例线稿，或用“新建绘图”开始。您自己的任何线稿或图片也可以拖到这里。</translation>
+            <translation>点击打开示例线稿，或用“新建线稿”开始。您自己的任何线稿或图片也可以拖到这里。</translation>
         </message>
         <message>
             <source>Draw on the left: B is the brush, E the eraser, [ and ] change the size. The picture on the right follows every stroke. Ctrl+Z takes back.</source>
