@@ -41,6 +41,7 @@ def write_weights(state: Mapping[str, Tensor], path: Path) -> str:
     if size > LARGEST:
         part.unlink()
         raise ValueError(f"{path.name} would take {size} bytes, more than {LARGEST}")
+    part.chmod(0o644)  # safetensors writes for its owner alone
     os.replace(part, path)
     with path.open("rb") as f:
         return hashlib.file_digest(f, "sha256").hexdigest()
