@@ -6,11 +6,11 @@ from __future__ import annotations
 import logging
 import operator
 import random
+import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from enum import Enum
 from typing import Any
 
 import numpy as np
@@ -21,11 +21,13 @@ from app.document.document import Document
 from app.jobs import land
 from app.jobs.job import Job, Lane
 from app.jobs.runner import JobRunner
+from app.ui.asked import Asked, Purpose
 from engine.errors import CoachlineError
 from engine.requests import Result
 
 SEEDS = 1_000_000  # short enough to read out to a colleague
 log = logging.getLogger(__name__)
+_LONG = 1.0  # seconds; the progress of a preview that takes longer is shown
 _PAUSE_MS = 15  # pointer events of this time share one preview
 
 
@@ -44,24 +46,6 @@ class Options:
 # (one with a seed), and the layers that its arrays came from by the arrays' names. Called in a
 # thread. Raises CoachlineError.
 Ask = Callable[[Document, Any, bool], tuple[Any, Mapping[str, str]]]
-
-
-class _Purpose(Enum):
-    PREVIEW = "preview"
-    SHOW = "show"
-    LAND = "land"
-    VARIANT = "variant"
-
-
-@dataclass(frozen=True, eq=False)
-class _Asked:
-    """A request that the thread has made. round: see `Generating`; place: of a variant."""
-
-    request: Any
-    purpose: _Purpose
-    layers: Mapping[str, str]
-    round: int
-    place: int = 0
 
 
 class Generating(QObject):
@@ -103,9 +87,10 @@ class Generating(QObject):
         self._stale = self._away = False
         self._preview: Job | None = None
         self._asking = False
-        self._jobs: dict[str, tuple[Job, _Asked]] = {}
+        self._since = 0.0  # when the preview on its way was asked for
+        self._jobs: dict[str, tuple[Job, Asked]] = {}
         self._last: tuple[Job, Result] | None = None
-        self._coming: deque[_Asked] = deque()
+        self._coming: deque[Asked] = deque()
         self._variants: dict[int, tuple[Job, Result]] = {}
         self._round = 0  # what was asked before the last `discard` does not count
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ask")
@@ -163,7 +148,7 @@ class Generating(QObject):
 
     def generate(self) -> None:
         """Make the picture in full and show it."""
-        self._begin(_Purpose.SHOW)
+        self._begin(Purpose.SHOW)
 
     def apply(self) -> None:
         """Make a layer of the preview: at once if it is the full picture of what is drawn now."""
@@ -174,7 +159,7 @@ class Generating(QObject):
         if not request.preview and not self._stale and request.seed == self._options.seed:
             self._land(job, result)
         else:
-            self._begin(_Purpose.LAND)
+            self._begin(Purpose.LAND)
 
     def explore(self, count: int) -> list[int]:
         """Make `count` previews, one after another, that differ by seed; returns the seeds."""
@@ -182,7 +167,7 @@ class Generating(QObject):
         self._stop_variants()
         self._variants.clear()
         self.working.emit(self.tr("Variant {number}").format(number=1), None)
-        self._ask(lambda request: [replace(request, seed=seed) for seed in seeds], _Purpose.VARIANT)
+        self._ask(lambda request: [replace(request, seed=seed) for seed in seeds], Purpose.VARIANT)
         return seeds
 
     def choose(self, place: int) -> int:
@@ -223,9 +208,9 @@ class Generating(QObject):
 
     # asking
 
-    def _begin(self, purpose: _Purpose) -> None:
+    def _begin(self, purpose: Purpose) -> None:
         self._stop_variants()
-        self._cancel(_Purpose.SHOW)
+        self._cancel(Purpose.SHOW)
         self._stale = False  # this picture is of what is drawn now
         self.working.emit(self.tr("Painting"), None)
         self._ask(lambda request: [request], purpose)
@@ -237,9 +222,9 @@ class Generating(QObject):
             self._stale = False
             self._asking = True
             self.busy.emit(True)
-            self._ask(lambda request: [request], _Purpose.PREVIEW)
+            self._ask(lambda request: [request], Purpose.PREVIEW)
 
-    def _ask(self, spread: Callable[[Any], list[Any]], purpose: _Purpose) -> None:
+    def _ask(self, spread: Callable[[Any], list[Any]], purpose: Purpose) -> None:
         """Make requests of the document as it is now, the stroke under the pen included, in a
         thread: flattening a large one takes longer than a frame."""
         document = self._document
@@ -248,64 +233,65 @@ class Generating(QObject):
         copy = document.snapshot()
         copy.layers = document.layers
         options, current = self._options, self._round
-        preview = purpose in (_Purpose.PREVIEW, _Purpose.VARIANT)
+        preview = purpose in (Purpose.PREVIEW, Purpose.VARIANT)
 
         def make() -> None:
             try:
                 request, layers = self._make(copy, options, preview)
             except CoachlineError as e:
-                self._refused.emit(e, _Asked(None, purpose, {}, current))
+                self._refused.emit(e, Asked(None, purpose, {}, current))
                 return
             except Exception as e:
                 log.exception("a request could not be made")
                 error = CoachlineError("internal", reason=f"{type(e).__name__}: {e}")
-                self._refused.emit(error, _Asked(None, purpose, {}, current))
+                self._refused.emit(error, Asked(None, purpose, {}, current))
                 return
             for place, one in enumerate(spread(request)):
-                self._asked.emit(_Asked(one, purpose, layers, current, place))
+                self._asked.emit(Asked(one, purpose, layers, current, place))
 
         self._thread.submit(make)
 
     @Slot(object)
-    def _on_asked(self, asked: _Asked) -> None:
+    def _on_asked(self, asked: Asked) -> None:
         if asked.round != self._round:
             return
-        if asked.purpose is _Purpose.VARIANT:
+        if asked.purpose is Purpose.VARIANT:
             self._coming.append(asked)
             self._next_variant()
-        elif asked.purpose is _Purpose.PREVIEW:
+        elif asked.purpose is Purpose.PREVIEW:
             self._asking = False
+            self._since = time.monotonic()
             self._preview = self._submit(asked, "preview")
         else:
             self._submit(asked, "result")
 
     @Slot(object, object)
-    def _on_refused(self, error: CoachlineError, asked: _Asked) -> None:
+    def _on_refused(self, error: CoachlineError, asked: Asked) -> None:
         """There is nothing to make a request of."""
         if asked.round == self._round:
-            if asked.purpose is _Purpose.PREVIEW:
+            if asked.purpose is Purpose.PREVIEW:
                 self._asking = False
                 self.busy.emit(False)
                 if self._stale:
                     self._pause.start(0)
             self._fail(asked.purpose, error)
 
-    def _submit(self, asked: _Asked, lane: Lane) -> Job:
+    def _submit(self, asked: Asked, lane: Lane) -> Job:
         job = self._runner.submit(asked.request, lane, asked.layers)
         self._jobs[job.id] = (job, asked)
         return job
 
     def _next_variant(self) -> None:
         """One at a time, so that previews get in between."""
-        running = any(a.purpose is _Purpose.VARIANT for _, a in self._jobs.values())
+        running = any(a.purpose is Purpose.VARIANT for _, a in self._jobs.values())
         if self._coming and not running:
             self._submit(self._coming.popleft(), "result")
 
     def _stop_variants(self) -> None:
         self._coming.clear()
-        self._cancel(_Purpose.VARIANT)
+        self._cancel(Purpose.VARIANT)
 
-    def _cancel(self, purpose: _Purpose) -> None:
+    def _cancel(self, purpose: Purpose) -> None:
         for job, asked in list(self._jobs.values()):
             if asked.purpose is purpose:
                 self._runner.cancel(job)
@@ -317,13 +303,13 @@ class Generating(QObject):
         asked = self._forget(job)
         if asked is None:
             return
-        if asked.purpose is _Purpose.VARIANT:
+        if asked.purpose is Purpose.VARIANT:
             self._variants[asked.place] = (job, result)
             self.variant.emit(asked.place, result)
             self._next_variant()
-        elif asked.purpose is _Purpose.LAND:
+        elif asked.purpose is Purpose.LAND:
             self._land(job, result)
-        elif asked.purpose is _Purpose.SHOW or not self._painting():
+        elif asked.purpose is Purpose.SHOW or not self._painting():
             # A coarse preview does not replace the full picture that was asked for meanwhile.
             self._last = (job, result)
             self.shown.emit(result)
@@ -336,8 +322,8 @@ class Generating(QObject):
             return
         self._fail(asked.purpose, error)
 
-    def _fail(self, purpose: _Purpose, error: CoachlineError) -> None:
-        if purpose is _Purpose.PREVIEW and error.code.startswith(self._quiet):
+    def _fail(self, purpose: Purpose, error: CoachlineError) -> None:
+        if purpose is Purpose.PREVIEW and error.code.startswith(self._quiet):
             self._take_away()  # nothing is drawn yet: no error while drawing
         else:
             self.failed.emit(error)
@@ -353,13 +339,15 @@ class Generating(QObject):
         if job.id not in self._jobs:
             return
         asked = self._jobs[job.id][1]
-        if asked.purpose is _Purpose.VARIANT:
+        if asked.purpose is Purpose.VARIANT:
             name = self.tr("Variant {number}").format(number=asked.place + 1)
             self.working.emit(name, done)
-        elif asked.purpose is not _Purpose.PREVIEW:
+        elif asked.purpose is not Purpose.PREVIEW:
             self.working.emit(self.tr("Painting"), done)
+        elif time.monotonic() - self._since > _LONG:
+            self.working.emit(self.tr("Preview"), done)
 
-    def _forget(self, job: Job) -> _Asked | None:
+    def _forget(self, job: Job) -> Asked | None:
         """What the job was for, None if it does not count any more."""
         if job is self._preview:
             self._preview = None
@@ -370,10 +358,10 @@ class Generating(QObject):
         return None if entry is None else entry[1]
 
     def _painting(self) -> bool:
-        return any(a.purpose in (_Purpose.SHOW, _Purpose.LAND) for _, a in self._jobs.values())
+        return any(a.purpose in (Purpose.SHOW, Purpose.LAND) for _, a in self._jobs.values())
 
     def _rest(self) -> None:
-        if all(a.purpose is _Purpose.PREVIEW for _, a in self._jobs.values()):
+        if all(a.purpose is Purpose.PREVIEW for _, a in self._jobs.values()):
             self.rested.emit()
 
     def _land(self, job: Job, result: Result) -> None:

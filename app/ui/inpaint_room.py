@@ -41,6 +41,7 @@ class InpaintRoom(Room):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._explored: Selection | None = None  # the hole that the variants fill
         self.panel: InpaintPanel = InpaintPanel(window.commands, window.settings, window.models)
         self.work = Generating(window.runner, _request, _watched, ("selection.none",), self)
         self.work.set_options(self.panel.options)
@@ -87,6 +88,7 @@ class InpaintRoom(Room):
         if document.selection is None:
             self._window.tell(BadInput("selection.none"))
             return
+        self._explored = document.selection
         near = land.near(document.selection.bounds & document.bounds, document.bounds)
         seeds.variants.start(self.work.explore(seeds.count), near.height / max(1, near.width))
 
@@ -108,6 +110,8 @@ class InpaintRoom(Room):
         document = self._window.document
         selection = None if document is None else document.selection
         self.panel.show_hole(None if selection is None else selection.bounds)
+        if selection is not self._explored:
+            self.panel.seeds.variants.hide()  # they fill another hole
 
     def shut_down(self) -> None:
         self.work.shut_down()

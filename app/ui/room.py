@@ -11,11 +11,13 @@ from app.document.document import Document
 class Room(QObject):
     """The window asks the room whose panel came to the front last.
 
-    panel: its controls. A room tells what it has to say with `window.tell`, hands pictures over
-    with `window.land` and calls `window.refresh` when `can_apply` changes.
+    panel: its controls. in_place: its previews change the document's picture, see `Sheet`.
+    A room tells what it has to say with `window.tell`, hands pictures over with `window.land` and
+    calls `window.refresh` when `can_apply` changes.
     """
 
     panel: QWidget
+    in_place = False
 
     @property
     def can_apply(self) -> bool:

@@ -323,7 +323,9 @@ class Sheet(Viewport):
         """Whether there is something for the preview's pane to show."""
         if self._preview is not None or self._in_place or self.document is None:
             return True
-        return any(x.kind == LayerKind.GENERATED for x in self.document.layers)
+        return any(
+            x.kind == LayerKind.GENERATED or x.base is not None for x in self.document.layers
+        )
 
     def paint_over(self, scene: painting.Scene) -> None:
         """Paint what lies over the picture in a pane."""
@@ -334,7 +336,10 @@ class Sheet(Viewport):
         if self._before is not None:
             captions = [self.tr("Before: as it was opened")] * len(panes)
         elif len(panes) == 1:
-            return
+            if not self._in_place or not (self._busy or self.has_preview):
+                return
+            shown = self.tr("Picture") if self._hides_preview else self.tr("Preview")
+            captions = [self.tr("Preview …") if self._busy else shown]
         else:
             right = self.tr("Picture") if self._preview is None else self.tr("Preview")
             left = self.tr("Picture") if self._in_place else self.tr("Drawing")

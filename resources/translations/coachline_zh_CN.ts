@@ -1651,6 +1651,10 @@
             <source>Painted, seed {seed}</source>
             <translation>成图，种子 {seed}</translation>
         </message>
+        <message>
+            <source>Preview</source>
+            <translation>预览</translation>
+        </message>
     </context>
     <context>
         <name>Gestures</name>
@@ -2421,7 +2425,7 @@
         <name>LatentPicture</name>
         <message>
             <source>Latent edit</source>
-            <translation>潜在空间编辑</translation>
+            <translation>潜空间编辑</translation>
         </message>
     </context>
     <context>
@@ -2709,7 +2713,7 @@
         </message>
         <message>
             <source>L&amp;atent</source>
-            <translation>潜在空间(&amp;A)</translation>
+            <translation>潜空间(&amp;A)</translation>
         </message>
         <message>
             <source>Se&amp;mantic</source>

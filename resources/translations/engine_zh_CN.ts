@@ -824,7 +824,7 @@
     </message>
     <message>
         <source>Latent edit</source>
-        <translation>潜在空间编辑</translation>
+        <translation>潜空间编辑</translation>
     </message>
 </context>
     <context>
