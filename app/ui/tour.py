@@ -256,6 +256,17 @@ class Bubble(QFrame):
         self.move(place)
         self.raise_()
 
+    def event(self, event: QEvent) -> bool:
+        """Esc in the bubble is not the window's command."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.end.click()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app import __main__ as program
+from app.settings import Settings
 from engine import cli
 
 
@@ -75,3 +76,15 @@ def test_a_missing_library_is_named_with_its_package(
 def test_a_library_that_cannot_be_loaded_counts_as_missing() -> None:
     libraries = {"libno-such-thing.so.9": "no-such-thing", "libc.so.6": "libc6"}
     assert program._missing(libraries) == [("libno-such-thing.so.9", "no-such-thing")]
+
+
+def test_the_settings_are_reset_and_the_former_kept(
+    monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    opened: list[list[Path]] = []
+    monkeypatch.setattr(program, "_window", lambda paths: opened.append(paths) or 0)
+    Settings(brush_px=77).save()
+    assert program.main(["--reset-settings", "car.png"]) == 0
+    assert opened == [[Path("car.png")]]
+    assert Settings.load() == Settings()
+    assert Settings.load(home / "settings.json.former").brush_px == 77
