@@ -76,8 +76,11 @@ class Flat:
 
 
 def flat(document: Document) -> Flat:
-    """Give a `Document.snapshot`, to flatten in another thread."""
-    pixels = flatten(document.layers, document.bounds, document.dtype)
+    """Hints and labels are no part of the picture. Give a `Document.snapshot`, to flatten in
+    another thread."""
+    told = (LayerKind.HINTS, LayerKind.LABELS)
+    layers = [x for x in document.layers if x.kind not in told]
+    pixels = flatten(layers, document.bounds, document.dtype)
     colours = pixels[..., :3]
     return Flat(
         document,

@@ -97,6 +97,7 @@ class LabelDialog(QDialog):
         first = self.rows.topLevelItem(0)
         if first is not None:
             self.rows.setCurrentItem(first)
+        self.rows.setFocus()
 
     @property
     def parts(self) -> dict[str, int]:
@@ -171,7 +172,8 @@ class LabelDialog(QDialog):
 
     def _show_part(self) -> None:
         """The part of the chosen rows, if they have the same."""
-        parts = {self._parts[item.data(_NAME, _KEY)] for item in self.rows.selectedItems()}
+        keys = [item.data(_NAME, _KEY) for item in self.rows.selectedItems()]
+        parts = {None if key in self._unsaid else self._parts[key] for key in keys}
         self.part.setEnabled(bool(parts))
         self.part.setCurrentIndex(self.part.findData(parts.pop()) if len(parts) == 1 else -1)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QComboBox,
     QHBoxLayout,
     QLayout,
     QPushButton,
     QScrollArea,
+    QSlider,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -89,10 +92,36 @@ class ModelBox(QComboBox):
             self.chosen.emit(name)
 
 
+_FIELDS = (QComboBox, QAbstractSpinBox, QSlider)
+
+
+class _Column(QScrollArea):
+    """Scrolls by the wheel also over fields, which would change by it unseen; one that has the
+    keyboard takes the wheel."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        for field in self.widget().findChildren(QWidget):
+            if isinstance(field, _FIELDS):
+                if field.focusPolicy() == Qt.FocusPolicy.WheelFocus:
+                    field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+                field.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.Wheel
+            and isinstance(watched, _FIELDS)
+            and not watched.hasFocus()
+        ):
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+
 def scrolled_column(panel: QWidget, below: QLayout) -> QVBoxLayout:
     """Where a panel's controls go: a column that scrolls, above what is always in sight."""
     content = QWidget()
-    scroll = QScrollArea()
+    scroll = _Column()
     scroll.setWidgetResizable(True)
     scroll.setFrameShape(QScrollArea.Shape.NoFrame)
     scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

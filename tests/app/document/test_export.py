@@ -242,3 +242,13 @@ def test_a_picture_that_cannot_be_written_there_is_refused_before_work(tmp_path)
         with pytest.raises(CoachlineError) as caught:
             export(picture, tmp_path / name, options)
         assert caught.value.code == code
+
+
+@pytest.mark.parametrize("kind", [LayerKind.LABELS, LayerKind.HINTS])
+def test_conditions_that_lie_over_the_picture_are_no_part_of_it(kind):
+    pixels = opaque(np.uint8)
+    veil = np.full_like(pixels, 200)
+    over = Layer(new_id(), "over", kind, Tiles.from_pixels(veil), opacity=0.6)
+    document = document_of(pixels)
+    document.apply(AddLayer(over, 1))
+    assert (flat(document).pixels == pixels).all()

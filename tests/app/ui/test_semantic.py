@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -522,3 +523,25 @@ def test_every_part_has_a_chip_with_its_key(map_hand: Hand) -> None:
     assert chips.keys() == {part.id for part in table.parts} | {UNKNOWN}
     assert "(1)" in chips[0].toolTip() and "(Shift+8)" in chips[17].toolTip()
     assert "背景" in chips[0].toolTip() and "background" in chips[0].toolTip()
+
+
+def test_the_wheel_scrolls_the_panel_and_changes_no_field_under_it(map_hand: Hand) -> None:
+    panel = map_hand.window.semantic_room.panel
+    map_hand.window.docks["semantic"].raise_()
+    QApplication.processEvents()
+    box, before = panel._to, panel._to.currentIndex()
+    middle = box.rect().center()
+
+    def turn() -> None:
+        event = QWheelEvent(
+            QPointF(middle), box.mapToGlobal(QPointF(middle)), QPoint(), QPoint(0, -120),
+            Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(box, event)
+
+    turn()
+    assert box.currentIndex() == before
+    box.setFocus()
+    turn()
+    assert box.currentIndex() == before + 1
