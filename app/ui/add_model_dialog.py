@@ -48,6 +48,7 @@ class AddModelDialog(QDialog):
         super().__init__(parent)
         self._path, self._task_title = path, task_title
         self._facts: dict[str, Any] | None = None
+        self._adding = False  # else the file is being looked at
         self.setWindowTitle(self.tr("Add {name}").format(name=path.name))
         self.setMinimumWidth(520)
         self.pages = QStackedWidget()
@@ -101,7 +102,8 @@ class AddModelDialog(QDialog):
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(8)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self.family = QLabel()
+        self.family = QComboBox()
+        self.family.activated.connect(self._look_again)
         self.name = QLineEdit()
         self.task = QComboBox()
         self.licence = QComboBox()
@@ -120,6 +122,9 @@ class AddModelDialog(QDialog):
         form.addRow(self.tr("&Tool"), self.task)
         form.addRow(self.tr("&Licence"), self.licence)
         form.addRow(self.tr("&Source"), self.source)
+        self._attributes_label = QLabel()
+        form.addRow(self._attributes_label, self.attributes)
+        self._fixed = form.rowCount()  # what follows depends on the file
         return page
 
     def _work(self, sentence: str) -> None:
@@ -135,27 +140,39 @@ class AddModelDialog(QDialog):
         self.adjustSize()
 
     def _on_answered(self, answer: dict[str, Any]) -> None:
-        if self._facts is None:
+        if self._adding:
+            self.added.emit(answer)
+            self.accept()
+        else:
             self._facts = answer
             self._fill(answer)
             self._show_form()
-        else:
-            self.added.emit(answer)
-            self.accept()
 
     def _on_failed(self, error: CoachlineError) -> None:
         """A file that cannot be added leaves nothing to fill in; else the form stays."""
         self.message.setText(error_text(error))
         self.message.show()
         if self._facts is not None:
+            self.family.setCurrentIndex(self._read_as)
             self._show_form()
         else:
             self.pages.hide()
             self.adjustSize()
 
     def _fill(self, facts: dict[str, Any]) -> None:
-        self.family.setText(facts["family"])
-        self.name.setText(self._path.stem)
+        """Show what the file is, in place of what it was read as before."""
+        if not self.family.count():
+            self.name.setText(self._path.stem)
+            for family, part in facts["choices"]:
+                self.family.addItem(f"{family} ({part})" if part else family, (family, part))
+            self.family.setEnabled(self.family.count() > 1)
+            families = [family for family, _ in facts["choices"]]
+            self.family.setCurrentIndex(families.index(facts["family"]))
+        self._read_as = self.family.currentIndex()
+        self.task.clear()
+        self.options.clear()
+        while self._form.rowCount() > self._fixed:
+            self._form.removeRow(self._fixed)
         for task in facts["tasks"]:
             self.task.addItem(self._task_title(task), task)
         self.task.setEnabled(self.task.count() > 1)
@@ -163,9 +180,9 @@ class AddModelDialog(QDialog):
         chain: list[QWidget] = [self.source]
         if count and "translate" in facts["tasks"]:
             chain.append(self.attributes)
-            self._form.addRow(
-                self.tr("Its {count} attributes").format(count=count), self.attributes
-            )
+            told = self.tr("Its {count} attributes").format(count=count)
+            self._attributes_label.setText(told)
+        self._form.setRowVisible(self.attributes, len(chain) > 1)
         if facts["assumed"]:
             words = QLabel(
                 self.tr("The file does not tell these; the values are those of published models.")
@@ -198,8 +215,24 @@ class AddModelDialog(QDialog):
         for name, field in self.options.items():
             value = json.dumps(field.isChecked()) if isinstance(field, QCheckBox) else field.text()
             told += ["--option", f"{name}={value.strip()}"]
-        return [f"{a}={b}" for a, b in zip(told[::2], told[1::2], strict=True)]
+        pairs = zip(told[::2], told[1::2], strict=True)
+        return [*(f"{a}={b}" for a, b in pairs), *self._choice()]
+
+    def _choice(self) -> list[str]:
+        """What to read the file as, where it can be several things."""
+        if self.family.count() < 2:
+            return []
+        family, part = self.family.currentData()
+        return [f"--family={family}", *([f"--part={part}"] if part else [])]
+
+    def _look_again(self) -> None:
+        """Read the file as something else."""
+        if self.family.currentIndex() != self._read_as:
+            self._adding = False
+            self._work(self.tr("Looking at the file; nothing in it is run …"))
+            self._child.start("models", "add", str(self._path), "--dry-run", *self._choice())
 
     def _add(self) -> None:
+        self._adding = True
         self._work(self.tr("Adding the model …"))
         self._child.start("models", "add", str(self._path), *self.arguments())

@@ -206,10 +206,14 @@ def _describe(a: argparse.Namespace, found: Read) -> int:
             "options": dict(found.options),
             "assumed": dict(found.assumed),
             "sha256": found.digest,
+            "choices": found.choices,
         }
         print(json.dumps(facts, ensure_ascii=False))
         return 0
     print(f"{a.file.name}: {found.family}, for {' or '.join(found.tasks)}")
+    if len(found.choices) > 1:
+        known = ", ".join(f"{name} ({part})" if part else name for name, part in found.choices)
+        print(f"It can be read as: {known}. --family and --part choose.")
     for name, value in found.options.items():
         assumed = ", assumed: the file does not tell" if name in found.assumed else ""
         print(f"{name} = {json.dumps(value)}{assumed}")

@@ -45,6 +45,8 @@ class Read:
     options: what the family asks, with the values that will be taken; assumed: those of them that
              neither the file nor the user told.
     store:   writes the weights to a path.
+    choices: all that the file can be read as: families, each with the part of the file ("" = all
+             of it).
     """
 
     family: str
@@ -55,6 +57,7 @@ class Read:
     parameters: int | None
     digest: str
     store: Callable[[Path], None]
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 def examine(
@@ -172,7 +175,8 @@ def _write(path: Path, data: bytes) -> None:
 
 def _look_at_checkpoint(file: Path, answers: Options, family: str | None, part: str | None) -> Read:
     """Weights of a family of the catalogue."""
-    spec, options, state, assumed = _read(file, answers, family, part)
+    held = checkpoints.read(file)
+    spec, options, state, assumed = _read(file, held, answers, family, part)
     told = {ask: options[ask] for ask in spec.asks}
     with file.open("rb") as f:
         digest = hashlib.file_digest(f, "sha256").hexdigest()
@@ -185,6 +189,7 @@ def _look_at_checkpoint(file: Path, answers: Options, family: str | None, part: 
         sum(math.prod(v.shape) for v in state.values() if v.is_floating_point()),
         digest,
         lambda path: checkpoints.save(path, state, spec, told),
+        _choices(held),
     )
 
 
@@ -202,10 +207,10 @@ def _free(name: str) -> str:
 
 
 def _read(
-    file: Path, answers: Options, family: str | None, part: str | None
+    file: Path, held: Any, answers: Options, family: str | None, part: str | None
 ) -> tuple[ModelSpec, Options, State, dict[str, Any]]:
-    """Spec, options and weights of a checkpoint that can be built, and what had to be assumed."""
-    held = checkpoints.read(file)
+    """Spec, options and weights of a checkpoint that can be built, and what had to be assumed.
+    held: what the file holds."""
     own_family, own = checkpoints.own_answers(file, family)
     given, answers = answers, {**own, **answers}
     try:
@@ -225,14 +230,22 @@ def _read(
 
 def _not_in(file: Path, held: Any, family: str | None, part: str | None) -> BadInput:
     """Names what the file can be read as instead of the family or part that was wanted."""
-    found: dict[str, None] = {}  # in order, each once
-    for name, state in checkpoints.weights(held):
-        for spec, _ in checkpoints.candidates(state):
-            found[f"{spec.family} ({name})" if name else spec.family] = None
+    found = [f"{name} ({where})" if where else name for name, where in _choices(held)]
     if not found:
         return BadInput("model.unrecognised", path=file)
     wanted = " ".join(filter(None, (family, f"({part})" if part else None)))
     return BadInput("model.not_in_file", path=file, wanted=wanted, known=", ".join(found))
+
+
+def _choices(held: Any) -> tuple[tuple[str, str], ...]:
+    """What a file can be read as: families and parts."""
+    return tuple(
+        dict.fromkeys(  # in order, each once
+            (spec.family, name or "")
+            for name, state in checkpoints.weights(held)
+            for spec, _ in checkpoints.candidates(state)
+        )
+    )
 
 
 def _check(spec: ModelSpec, answers: Options, published: Options, options: Options) -> None:

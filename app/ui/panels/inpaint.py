@@ -140,7 +140,7 @@ class InpaintPanel(QWidget):
         grid.setSpacing(6)
         self.parts = QPushButton(self.tr("All of a &part"))
         self.parts.setToolTip(self.tr("Add every piece of a part, as the labels tell"))
-        self.parts.setMenu(self._parts_menu())
+        self.parts.setMenu(self._parts_menu(actions))
         mask = QPushButton(self.tr("M&ask from a file…"))
         mask.setToolTip(self.tr("White is filled; the picture must have the document’s size"))
         mask.clicked.connect(self.mask_wanted)
@@ -155,8 +155,10 @@ class InpaintPanel(QWidget):
             grid.addWidget(button, i // 2, i % 2)
         return grid
 
-    def _parts_menu(self) -> QMenu:
+    def _parts_menu(self, actions: Actions) -> QMenu:
         menu = QMenu(self)
+        menu.addAction(actions["labels_from_picture"])
+        menu.addSeparator()
         language = QLocale().name()
         entries = [
             (part.name(language), frozenset({part.id}))

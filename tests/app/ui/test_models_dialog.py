@@ -15,6 +15,7 @@ from app.ui.disk import Disk
 from app.ui.main_window import MainWindow
 from app.ui.models import Models
 from app.ui.models_dialog import ModelsDialog, is_model
+from engine.errors import CoachlineError
 from engine.runtime import cards
 
 from .test_drops import drop
@@ -128,7 +129,7 @@ def test_a_checkpoint_is_looked_at_asked_about_and_added(
     dialog.add(SHARP)
     form = dialog.findChild(AddModelDialog)
     assert form is not None
-    qtbot.waitUntil(lambda: form.family.text() == "deblurgan", timeout=LONG)
+    qtbot.waitUntil(lambda: form.family.currentText() == "deblurgan", timeout=LONG)
     assert form.task.currentText() == "Deblur"
     assert not form.task.isEnabled()
     residual = form.options["residual"]
@@ -212,8 +213,10 @@ def test_the_form_says_what_the_shell_needs(qtbot: QtBot, monkeypatch: pytest.Mo
             "interface": {"classes": 2},
             "options": {"slope": 0.2, "mean": [1, 2], "kind": "a"},
             "assumed": {"slope": 0.2, "mean": [1, 2], "kind": "a"},
+            "choices": [["stargan", ""]],
         }
     )
+    assert not form.family.isEnabled()
     form.attributes.setText("Snow, Rain")
     form.task.setCurrentIndex(1)
     form.buttons.accepted.emit()
@@ -225,4 +228,46 @@ def test_the_form_says_what_the_shell_needs(qtbot: QtBot, monkeypatch: pytest.Mo
         "--option=slope=0.2",
         "--option=mean=[1, 2]",
         "--option=kind=a",
+    )
+
+
+def test_a_file_that_may_be_several_things_is_read_as_the_chosen_one(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[Sequence[str]] = []
+    monkeypatch.setattr("app.jobs.child.Child.start", lambda _, *a: started.append(a))
+    form = AddModelDialog(Path("/x/latest_net_G.pth"), str.title)
+    qtbot.addWidget(form)
+    form.show()
+    facts = {
+        "family": "pix2pix-resnet",
+        "tasks": ["sketch", "translate"],
+        "interface": {},
+        "options": {"tanh": True},
+        "assumed": {"tanh": True},
+        "choices": [["pix2pix-resnet", "netG"], ["deblurgan", "netG"], ["deblurgan", "netE"]],
+    }
+    form._on_answered(facts)
+    assert form.family.currentText() == "pix2pix-resnet (netG)"
+    form.name.setText("mine")
+    form.family.setCurrentIndex(2)
+    form.family.activated.emit(2)
+    again = ("models", "add", "/x/latest_net_G.pth", "--dry-run")
+    assert started[-1] == (*again, "--family=deblurgan", "--part=netE")
+    form._on_failed(CoachlineError("model.damaged", path="netE", reason="cut off"))
+    assert "cut off" in form.message.text()
+    assert form.family.currentIndex() == 0 and form.name.text() == "mine"
+    form.family.setCurrentIndex(1)
+    form.family.activated.emit(1)
+    deblur = {"family": "deblurgan", "tasks": ["deblur"], "assumed": {"residual": True}}
+    form._on_answered({**facts, **deblur})
+    assert list(form.options) == ["residual"]
+    assert form.task.count() == 1 and form.name.text() == "mine"
+    form.buttons.accepted.emit()
+    assert started[-1][3:] == (
+        "--name=mine",
+        "--task=deblur",
+        "--option=residual=true",
+        "--family=deblurgan",
+        "--part=netG",
     )

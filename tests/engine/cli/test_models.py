@@ -98,6 +98,19 @@ def test_an_exported_model_is_told_with_its_ranges(tmp_path: Path, capsys: Print
     assert [p.name for p in tmp_path.iterdir()] == ["edges.onnx"]
 
 
+def test_a_look_at_a_file_tells_all_that_it_may_be(home: Path, capsys: Printed) -> None:
+    blurred = PARITY / "deblurgan" / "latest_net_G.pth"
+    assert models("add", str(blurred), "--dry-run", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    families = [family for family, _ in told["choices"]]
+    assert told["family"] == families[0] == "deblurgan"
+    assert len(families) > 1
+    assert models("add", str(blurred), "--dry-run", "--family", families[1]) == 0
+    printed = capsys.readouterr().out
+    assert f"latest_net_G.pth: {families[1]}, for" in printed
+    assert ", ".join(families) in printed
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
