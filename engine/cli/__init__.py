@@ -14,11 +14,13 @@ from collections.abc import Sequence
 from importlib.metadata import version
 
 from engine.cli import (
+    associate,
     batch,
     deblur,
     demo,
     doctor,
     edit,
+    inpaint,
     lines,
     models,
     project,
@@ -36,6 +38,7 @@ from engine.progress import Cancelled
 MODULES = (
     sketch,
     semantic,
+    inpaint,
     segment,
     batch,
     lines,
@@ -49,10 +52,12 @@ MODULES = (
     source,
     doctor,
     demo,
+    associate,
 )
 COMMANDS = (
     "sketch",
     "semantic",
+    "inpaint",
     "segment",
     "upscale",
     "batch",
@@ -68,6 +73,7 @@ COMMANDS = (
     "carset",
     "doctor",
     "demo",
+    "associate",
 )
 
 

@@ -51,7 +51,7 @@ TOOLS = {
 }
 SKIPPED = {"segment": SEGMENTER, "project": LATENT, "edit": LATENT, "sample": LATENT}
 # They need a model that others published; train and carset the source.
-UNASKED = {"translate", "deblur", "train", "carset", "doctor"}
+UNASKED = {"associate", "translate", "deblur", "train", "carset", "doctor"}
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -1,0 +1,124 @@
+"""The guide's pictures, from the real window: `make screenshots` (some minutes).
+
+Every picture is made once in English and light, once in Chinese and dark. What they show is
+computed, not drawn.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs" / "guide" / "pictures"
+LOOKS = {"en": "light", "zh_CN": "dark"}
+SIZE = (1240, 800)
+WIDTH = 1000  # of the pictures
+
+
+def main() -> None:
+    if len(sys.argv) == 1:
+        for language in LOOKS:  # Qt's language is chosen once a process
+            with tempfile.TemporaryDirectory() as home:
+                environment = {**os.environ, "COACHLINE_HOME": home}
+                subprocess.run(
+                    [sys.executable, "-m", "package.screenshots", language],
+                    check=True,
+                    env=environment,
+                    cwd=ROOT,
+                )
+    else:
+        photograph(sys.argv[1])
+
+
+def photograph(language: str) -> None:
+    """Make the pictures of one language."""
+    from PySide6.QtCore import QEventLoop, QTimer
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from app import i18n
+    from app.settings import Settings
+    from app.ui import theme
+    from app.ui.main_window import MainWindow
+    from app.ui.samples import SAMPLES
+
+    app = QApplication([])
+    i18n.install(app, language)
+    theme.apply(app, LOOKS[language])
+    window = MainWindow(Settings(language=language, theme=LOOKS[language]))
+    window.resize(*SIZE)
+    window.show()
+
+    def wait(ms: int) -> None:
+        loop = QEventLoop()
+        QTimer.singleShot(ms, loop.quit)
+        loop.exec()
+
+    def rest(longest: int = 180_000) -> None:
+        """Until nothing is being computed or read any more."""
+        wait(2000)
+        quiet = 0
+        for _ in range(longest // 500):
+            wait(500)
+            quiet = 0 if window.jobs.isVisible() or window.disk.busy else quiet + 1
+            if quiet == 4:
+                return
+
+    def keep(widget: QWidget, name: str) -> None:
+        wait(300)
+        path = PICTURES / language / f"{name}.webp"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(_picture(widget))
+
+    keep(window, "start")
+    window.commands["tour"].trigger()
+    keep(window, "tour")
+    window.helping.tour.end()
+    for tool in ("sketch", "semantic", "inpaint", "upscale", "latent"):
+        if tool not in window.docks:
+            continue
+        sample = next(sample for sample in SAMPLES if sample.tool == tool and sample.first)
+        window.helping.try_out(sample)
+        rest()
+        window.messages.hide()
+        if tool == "semantic":
+            window.commands["generate"].trigger()
+            rest()
+        keep(window, tool)
+        if window.document is not None:
+            window.room.discard()
+            window.document.mark_saved()
+    keep(window.helping.show("guide"), "guide")
+    window.preferences.show_keys()
+    if window.preferences.dialog is not None:
+        keep(window.preferences.dialog, "keys")
+    window.close()
+    rest(10_000)
+    os._exit(0)  # a network that still computes would be waited for
+
+
+def _picture(widget: object) -> bytes:
+    """A small WebP of what the widget shows."""
+    from PIL import Image
+    from PySide6.QtCore import QBuffer, QByteArray
+    from PySide6.QtWidgets import QWidget
+
+    assert isinstance(widget, QWidget)
+    held = QByteArray()
+    widget.grab().toImage().save(QBuffer(held), "PNG")  # type: ignore[call-overload]
+    with Image.open(io.BytesIO(held.data())) as image:
+        height = round(image.height * WIDTH / image.width)
+        small = image.convert("RGB")
+        if image.width > WIDTH:
+            small = small.resize((WIDTH, height), Image.Resampling.LANCZOS)
+        found = io.BytesIO()
+        small.save(found, "WEBP", quality=82, method=6)
+        return found.getvalue()
+
+
+if __name__ == "__main__":
+    main()
