@@ -38,43 +38,30 @@ class Change:
 
 
 def followed(pictures: Sequence[NDArray[np.uint8]]) -> Change:
-    """The change along pictures H×W×3 sRGB that differ little from one to the next."""
+    """The change along pictures H×W×3 sRGB that differ little from one to the next.
+
+    Motion is measured from step to step, where it is small. Colour is measured once, along the
+    whole way: adding up its steps was measured to be three times less exact.
+    """
     height, width = pictures[0].shape[:2]
     dis = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
     dis.setFinestScale(0)
-    change = Change(
-        np.zeros((height, width, 2), np.float32),
-        np.tile(np.eye(3, dtype=np.float32), (height, width, 1, 1)),
-        np.zeros((height, width, 3), np.float32),
-        np.zeros((height, width), np.float32),
-    )
-    for before, after in pairwise(pictures):
+    motion: Floats = np.zeros((height, width, 2), np.float32)
+    onward: Floats = np.zeros_like(motion)  # of the first picture's pixels: where they go
+    grey = [cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY) for picture in pictures]
+    for before, after in pairwise(grey):
         if np.array_equal(before, after):
             continue
-        change = _further(change, before, after, dis)
-    return change
-
-
-def _further(
-    change: Change, before: NDArray[np.uint8], after: NDArray[np.uint8], dis: cv2.DISOpticalFlow
-) -> Change:
-    """The change with one more step."""
-    grey = [cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY) for picture in (before, after)]
-    back = np.asarray(dis.calc(grey[1], grey[0], _no_flow(before)), np.float32)
-    there = np.asarray(dis.calc(grey[0], grey[1], _no_flow(before)), np.float32)
-    apart = np.linalg.norm(back + moved(there, back), axis=2)
-    came = moved(before.astype(np.float32) / 255, back)
-    gain, offset = recoloured(came, after.astype(np.float32) / 255)
-    return Change(
-        back + moved(change.motion, back),
-        gain @ moved(change.gain, back),
-        coloured(gain, moved(change.offset, back)) + offset,
-        apart + moved(change.doubt, back),
-    )
-
-
-def _no_flow(picture: NDArray[np.uint8]) -> Floats:
-    return np.zeros((*picture.shape[:2], 2), np.float32)
+        back, there = (
+            np.asarray(dis.calc(a, b, np.zeros_like(motion)), np.float32)
+            for a, b in ((after, before), (before, after))
+        )
+        motion = back + moved(motion, back)
+        onward = onward + moved(there, onward)
+    first, last = (pictures[i].astype(np.float32) / 255 for i in (0, -1))
+    gain, offset = recoloured(moved(first, motion), last)
+    doubt = np.linalg.norm(motion + moved(onward, motion), axis=2)
+    return Change(motion, gain, offset, doubt)
 
 
 def recoloured(before: Floats, after: Floats) -> tuple[Floats, Floats]:

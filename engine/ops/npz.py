@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -15,6 +16,17 @@ from numpy.typing import NDArray
 
 LARGEST = 64 << 20  # bytes of all arrays together
 MOST = 64  # arrays
+# What zipfile meets in a damaged zip.
+TROUBLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    ValueError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    EOFError,
+)
 KINDS = "fiubU"  # floats, whole numbers, booleans, texts
 
 
@@ -38,13 +50,14 @@ def decode(data: bytes) -> dict[str, NDArray[Any]]:
             if len(entries) > MOST or sum(e.file_size for e in entries) > LARGEST:
                 raise DamagedError("it is too large")
             return {_name(e): _array(archive, e) for e in entries}
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as e:
+    except TROUBLE as e:
         raise DamagedError(str(e) or type(e).__name__) from e
 
 
 def _name(entry: zipfile.ZipInfo) -> str:
     name, dot, suffix = entry.filename.rpartition(".")
-    if not name.isidentifier() or dot + suffix != ".npy":
+    packing = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+    if not name.isidentifier() or dot + suffix != ".npy" or entry.compress_type not in packing:
         raise DamagedError(f"{entry.filename!r} is no array")
     return name
 

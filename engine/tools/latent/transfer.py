@@ -33,7 +33,8 @@ STRONG = 14 / 255  # somewhere in each place that counts the change must be as l
 MOVED = 0.004  # of the longest side: a way that counts, where it belongs to a change
 FEATHER = 0.008  # of the longest side
 DOUBTED = (0.008, 0.02)  # of the longest side: ways there and back differ
-UNLIKE = (0.06, 0.16)  # what motion and colour leave unexplained, in [0, 1]
+UNLIKE = (0.06, 0.16)  # what motion and colour leave unexplained, in [0, 1] …
+SUSPECT = (0.02, 0.06)  # … and as much where ways there and back differ, too
 TONE = 0.06  # of the longest side: what is wider than this is tone, not detail
 
 
@@ -106,7 +107,8 @@ def planned(drawn: list[NDArray[np.uint8]], original: Pixels) -> Plan:
     side = max(height, width)
     predicted = flow.coloured(change.gain, flow.moved(first, change.motion)) + change.offset
     unlike = cv2.blur(np.abs(predicted - last).max(2), (3, 3))
-    doubtful = np.maximum(_step(unlike, *UNLIKE), _step(change.doubt / side, *DOUBTED))
+    lost = _step(change.doubt / side, *DOUBTED) * _step(unlike, *SUSPECT)
+    doubtful = np.maximum(_step(unlike, *UNLIKE), lost)
     shown = cv2.resize(original, (width, height), interpolation=cv2.INTER_AREA)
     apart = _encoded(shown.reshape(height, width, -1)) - first
     made = last + flow.moved(
