@@ -85,9 +85,14 @@ def photograph(language: str) -> None:
         window.helping.try_out(sample)
         rest()
         window.messages.hide()
-        if tool == "semantic":
+        if tool in ("semantic", "upscale"):
             window.commands["generate"].trigger()
             rest()
+        for _ in range(120):  # the engine may still be loading
+            if tool != "sketch" or window.canvas.has_preview:
+                break
+            wait(1000)
+        rest()
         keep(window, tool)
         if window.document is not None:
             window.room.discard()
