@@ -67,6 +67,7 @@ class SemanticRoom(Room):
                 "import_labels": self.files.ask_import,
                 "export_labels": self.files.ask_export,
                 "keep_picture": self._keep_picture,
+                "labels_fit": self._fit_labels,
                 "assign_labels": self.assign,
             }
         )
@@ -146,7 +147,7 @@ class SemanticRoom(Room):
         self.panel.show_labels(None if layer is None else layer.opacity, kept)
         commands = self._window.commands
         commands["keep_picture"].setChecked(kept)
-        for name in ("keep_picture", "export_labels"):
+        for name in ("keep_picture", "labels_fit", "export_labels"):
             commands[name].setEnabled(layer is not None)
         self._work_on_labels(on_labels(document))
 
@@ -262,6 +263,12 @@ class SemanticRoom(Room):
         document = self._window.document
         if document is not None and (layer := labels.worked_on(document)) is not None:
             self._window.change(lambda d: d.apply(KeepPicture(layer.id, layer.base is None)))
+
+    def _fit_labels(self) -> None:
+        """What was corrected in the labels is no change of the picture."""
+        document = self._window.document
+        if document is not None and (layer := labels.worked_on(document)) is not None:
+            self._window.change(lambda d: d.apply(KeepPicture(layer.id, True, "Labels fit")))
 
     def _segment(self) -> None:
         if self._window.document is not None:

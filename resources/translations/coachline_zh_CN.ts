@@ -550,6 +550,10 @@
             <source>&amp;Assign the model's labels…</source>
             <translation>指定模型的标签(&amp;A)…</translation>
         </message>
+        <message>
+            <source>The labels &amp;fit the picture as they are now</source>
+            <translation>标签现已与图像相符(&amp;F)</translation>
+        </message>
     </context>
     <context>
         <name>AddModelDialog</name>
@@ -3567,6 +3571,14 @@
         <message>
             <source>Random style</source>
             <translation>随机风格</translation>
+        </message>
+        <message>
+            <source>They &amp;fit now</source>
+            <translation>现已相符(&amp;F)</translation>
+        </message>
+        <message>
+            <source>You corrected labels: they are those of the picture, nothing is painted</source>
+            <translation>您修正了标签：它们属于该图像，不会绘制任何内容</translation>
         </message>
     </context>
     <context>

@@ -826,6 +826,10 @@
         <source>Latent edit</source>
         <translation>潜空间编辑</translation>
     </message>
+        <message>
+            <source>Labels fit</source>
+            <translation>标签相符</translation>
+        </message>
 </context>
     <context>
         <name>QFileDialog</name>

@@ -32,6 +32,11 @@ MENU = Menu(
             toggle=True,
         ),
         Command(
+            "labels_fit",
+            QT_TRANSLATE_NOOP("Actions", "The labels &fit the picture as they are now"),
+            needs="document",
+        ),
+        Command(
             "assign_labels",
             QT_TRANSLATE_NOOP("Actions", "&Assign the model's labels…"),
             needs="document",

@@ -127,7 +127,16 @@ class SemanticPanel(QWidget):
         )
         self.keep.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.keep.clicked.connect(keep.trigger)
-        form.addRow(self.keep)
+        self._fit = QPushButton(self.tr("They &fit now"))
+        self._fit.setToolTip(
+            self.tr("You corrected labels: they are those of the picture, nothing is painted")
+        )
+        self._fit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._fit.clicked.connect(actions["labels_fit"].trigger)
+        kept = QHBoxLayout()
+        kept.addWidget(self.keep, 1)
+        kept.addWidget(self._fit)
+        form.addRow(kept)
         row = QHBoxLayout()
         row.setSpacing(4)
         self._from, self._to = QComboBox(), QComboBox()
@@ -187,6 +196,7 @@ class SemanticPanel(QWidget):
         if opacity is not None:
             self.opacity.set_value(round(100 * opacity))
         self.keep.setChecked(kept)
+        self._fit.setEnabled(kept)
         self.style_well.show_empty(
             self.tr("Style of the picture") if kept else self.tr("Random style")
         )

@@ -369,6 +369,22 @@ def test_labels_may_be_cut_loose_from_their_picture(
     assert photo.layers[-1].base is photo.layers[-1].tiles
 
 
+def test_labels_that_are_corrected_are_not_painted(
+    window: MainWindow, photo: Document, painter: Painter, qtbot: QtBot
+) -> None:
+    hand = Hand(window, qtbot)
+    layer = segmented(hand)
+    window.semantic_room.panel.set_live(False)
+    hand.key(Key.Key_9)
+    hand.draw((20, 20), (40, 20))
+    assert not labels.edited(photo.layer(layer.id), photo.bounds)[0].empty
+    window.commands["labels_fit"].trigger()
+    assert labels.edited(photo.layer(layer.id), photo.bounds)[0].empty
+    assert photo.undo_name == "Labels fit"
+    photo.undo()
+    assert not labels.edited(photo.layer(layer.id), photo.bounds)[0].empty
+
+
 def test_no_segmenter_is_said(
     window: MainWindow, photo: Document, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
