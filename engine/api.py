@@ -105,6 +105,8 @@ class Engine:
             return upscale.rows(request, self._pool, progress, careful)
         result = self.run(request, progress)
         pixels = result.pixels
+        if isinstance(request, InpaintRequest):
+            pixels = inpaint.laid(request.picture, request.mask, pixels)
         return Rows(
             shape=pixels.shape,
             dtype=pixels.dtype,

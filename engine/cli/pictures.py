@@ -53,13 +53,13 @@ def read(a: argparse.Namespace, task: str) -> tuple[Picture, dict[str, Any]]:
     cards.find(model, task)
     fields = {
         "picture": sealed(colour.to_srgb8(given.pixels, given.icc)),
-        "mask": None if a.mask is None else sealed(_coverage(read_srgb(a.mask))),
+        "mask": None if a.mask is None else sealed(coverage(read_srgb(a.mask))),
         "model": model,
     }
     return given, fields
 
 
-def _coverage(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def coverage(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """H×W×1: how white a mask is; transparent is black."""
     shown = pixels[..., : colour.bands(pixels)]
     grey = shown.mean(2, keepdims=True)

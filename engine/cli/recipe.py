@@ -7,20 +7,23 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from engine.cli import batch, edit, lines, pictures, segment, sketch
+from engine.cli import batch, edit, inpaint, lines, pictures, segment, sketch
 from engine.errors import BadInput
 from engine.label_requests import SegmentRequest, SemanticRequest
+from engine.latent_requests import (
+    EditRequest,
+    MoveRequest,
+    ProjectRequest,
+    SampleRequest,
+    TransferRequest,
+)
 from engine.ops import recipe_files
 from engine.ops.files import Picture
 from engine.requests import (
     DeblurRequest,
-    EditRequest,
+    InpaintRequest,
     LinesRequest,
-    MoveRequest,
-    ProjectRequest,
-    SampleRequest,
     SketchRequest,
-    TransferRequest,
     TranslateRequest,
     UpscaleRequest,
 )
@@ -48,6 +51,11 @@ def run(a: argparse.Namespace) -> int:
         result = batch.enlarge(request, a.output, a.device, a.json)
     elif isinstance(request, TranslateRequest | DeblurRequest):
         result = pictures.make(Picture(request.picture), request, a.output, a.device, a.json)
+    elif isinstance(request, InpaintRequest):
+        given = Picture(request.picture)
+        results = inpaint.fill(request, given, a.output, 1, a.device, [a.recipe])
+        sketch.report(results, recipe.model, a.json)
+        result = results[0][1]
     elif isinstance(request, SegmentRequest):
         result = segment.tell(request, a.output, a.device, [a.recipe])
         segment.report(result, a.output, a.json)
@@ -55,8 +63,7 @@ def run(a: argparse.Namespace) -> int:
         result = edit.repeat(request, a.output, a.device)
         edit.report(result, a.output, a.json, {})
     elif isinstance(request, ProjectRequest | EditRequest | MoveRequest | SampleRequest):
-        reason = f"“{request.tool}” is a step on the way to a picture"
-        raise BadInput("recipe.damaged", path=a.recipe, reason=reason)
+        raise BadInput("latent.recipe", path=a.recipe, tool=request.tool)
     else:
         assert isinstance(request, SketchRequest | SemanticRequest)
         results = sketch.paint(replace(request, preview=False), a.output, 1, a.device, [a.recipe])

@@ -20,10 +20,10 @@ Mask = NDArray[np.bool_]
 CONTEXT = 256  # pixels a side that are looked at, at least
 APART = 32  # pixels: holes nearer than twice that are filled together
 GRID = 128  # pixels a side on which a plate is bent
-TENSION = 0.08  # of the plate, at that size
+TENSION = 0.02  # of the plate, at that size
 BLOCK = 8  # pixels a side of the places where grain is measured
 FLATTEST = 0.2  # share of the places that count: those with the least detail
-_SWEEPS = 32  # Jacobi iterations at each size of `membrane`
+_SWEEPS, _CYCLES, _DAMPED = 8, 3, np.float32(0.8)  # of the multigrid of `membrane`
 _STEPS, _FIRST_STEPS = 60, 300  # conjugate gradients of `_bent`, at the smallest size the latter
 _CROSS = np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]], np.float32)
 _LAPLACIAN = _CROSS - np.diag([0, 4, 0]).astype(np.float32)
@@ -89,26 +89,56 @@ def depth(hole: Mask) -> Values:
 
 def membrane(values: Values, free: Mask, fixed: Mask) -> Values:
     """Values on `free` that solve Laplace's equation with those on `fixed` as its border; 0 on
-    all else. The picture's edges and what is neither free nor fixed let nothing through. Small
-    sizes first, each relaxed from the one before."""
-    height, width, channels = values.shape
-    start = np.zeros_like(values)
-    if min(height, width) > 4 and free.any():
-        half = ((width + 1) // 2, (height + 1) // 2)
-        light, share = _reduced(values, fixed, half)
-        held = share > 0
-        open_ = cv2.resize(free.astype(np.float32), half, interpolation=cv2.INTER_AREA) > 0
-        coarse = membrane(light, open_ & ~held, held)
-        start = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
-        start = start.reshape(height, width, channels)
-    held_values = np.where(fixed[..., None], values, np.float32(0))
-    u = held_values + start * (free & ~fixed)[..., None]
+    all else but the fixed ones. The picture's edges and what is neither free nor fixed let
+    nothing through."""
+    result = np.where(fixed[..., None], values, np.float32(0))
+    rows, columns = np.flatnonzero(free.any(1)), np.flatnonzero(free.any(0))
+    if len(rows) == 0:
+        return result
+    whole = Rect.of_size(free.shape[1], free.shape[0])
+    box = Rect(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+    at = (box.grown(1) & whole).slices()
+    held = fixed[at]
+    result[at] = _relaxed(result[at], free[at] & ~held, held, np.zeros_like(result[at]), _CYCLES)
+    return result
+
+
+def _relaxed(values: Values, free: Mask, fixed: Mask, source: Values, cycles: int) -> Values:
+    """The u that is `values` on fixed and whose neighbours differ from it by -`source` in all
+    where it is free (Poisson's equation), by multigrid: solved at half the size first, then what
+    is missing is solved there `cycles` - 1 times more. values: 0 but on fixed."""
+    height, width = free.shape
     there = (free | fixed).astype(np.float32)
-    count = cv2.filter2D(there, -1, _CROSS, borderType=cv2.BORDER_CONSTANT)
-    gain = np.where(free & ~fixed, 1 / np.maximum(count, 1), 0)[..., None].astype(np.float32)
-    for _ in range(_SWEEPS):
+    count = cv2.filter2D(there, -1, _CROSS, borderType=cv2.BORDER_CONSTANT)[..., None]
+    mine = free[..., None].astype(np.float32)
+    pace = _DAMPED * mine / np.maximum(count, 1)
+
+    def missing(u: Values) -> Values:
         near = cv2.filter2D(u, -1, _CROSS, borderType=cv2.BORDER_CONSTANT).reshape(u.shape)
-        u = near * gain + held_values
+        return near + source - count * u
+
+    def smoothed(u: Values, sweeps: int) -> Values:
+        for _ in range(sweeps):
+            u = u + pace * missing(u)
+        return u
+
+    if min(height, width) <= 4 or not free.any():
+        return smoothed(values, 4 * _SWEEPS)
+    half = ((width + 1) // 2, (height + 1) // 2)
+    light, share = _reduced(values, fixed, half)
+    held = share > 0
+    open_ = (cv2.resize(mine[..., 0], half, interpolation=cv2.INTER_AREA) > 0) & ~held
+
+    def coarse(start: Values, rest: Values, cycles: int) -> Values:
+        small = 4 * cv2.resize(rest, half, interpolation=cv2.INTER_AREA).reshape(start.shape)
+        found = _relaxed(start, open_, held, small * open_[..., None], cycles)
+        wide = cv2.resize(found, (width, height), interpolation=cv2.INTER_LINEAR)
+        return wide.reshape(values.shape) * mine
+
+    u = values + coarse(light * held[..., None], source * mine, cycles)
+    u = smoothed(u, _SWEEPS)
+    for _ in range(cycles - 1):
+        u = smoothed(u + coarse(np.zeros_like(light), missing(u) * mine, 1), _SWEEPS)
     return u
 
 
@@ -190,12 +220,12 @@ def grain(values: Values, known: Mask) -> Values:
     inner = cv2.erode(known.astype(np.uint8), np.ones((3, 3), np.uint8), borderValue=0)
     rows, columns = height // BLOCK, width // BLOCK
 
-    def blocks(a: NDArray[np.float32]) -> NDArray[np.float32]:
+    def blocks(a: Values) -> Values:
         cut = a[: rows * BLOCK, : columns * BLOCK]
-        tiles = cut.reshape(rows, BLOCK, columns, BLOCK, -1).swapaxes(1, 2)
-        return tiles.reshape(rows * columns, BLOCK * BLOCK, -1)
+        tiles = cut.reshape(rows, BLOCK, columns, BLOCK, a.shape[2]).swapaxes(1, 2)
+        return tiles.reshape(rows * columns, BLOCK * BLOCK, a.shape[2])
 
-    whole = blocks(inner.astype(np.float32)).min((1, 2)) > 0 if rows and columns else np.zeros(0)
+    whole = blocks(inner[..., None].astype(np.float32)).min((1, 2)) > 0
     if whole.sum() < 8:
         return np.zeros((channels, channels), np.float32)
     tiles = blocks(noise)[whole > 0]

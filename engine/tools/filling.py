@@ -26,7 +26,7 @@ from engine.runtime.pool import Model, Pool
 from engine.tools import painting, passes, pictures, segment
 
 NEAR = 0.08  # of the crop's side: how far from its border a hole is rather continued than painted
-SHALLOW = 0.25  # of that: a hole that is nowhere deeper is only continued
+SHALLOW = 0.5  # of that: a hole that is nowhere deeper is only continued
 READER = "segmenter"  # the model that reads the parts around a hole
 LARGEST = 768 * 768  # pixels that networks for inpainting see; larger crops are reduced
 

@@ -178,6 +178,29 @@ def encoded(picture: Pixels) -> Values:
     return np.repeat(unit, 3, 2) if unit.shape[2] == 1 else unit
 
 
+def laid(picture: Pixels, mask: Pixels, filled: Pixels) -> Pixels:
+    """The picture, H×W×C, with its holes filled: outside the mask its own numbers, within it also
+    its alpha. filled: as `run` gives it."""
+    full = np.float32(colour.full(picture.dtype))
+    out = picture.copy()
+    hole = mask[..., 0] > 0
+    share = mask[hole].astype(np.float32) / 255  # N×1, as are the other alphas
+    opaque = np.minimum(filled[hole][:, 3:].astype(np.float32) / (full * share), 1)
+    before = opacity(picture)[hole][:, None]
+    after = (1 - share) * before + share * opaque
+    colours: Values = filled[hole][:, :3].astype(np.float32)
+    bands = colour.bands(picture)
+    if bands == 1:
+        colours = colours.mean(1, keepdims=True)
+    own = picture[hole][:, :bands].astype(np.float32)
+    part = share * opaque / np.maximum(after, 1e-6)
+    mixed = np.where(part >= 1, colours, own + part * (colours - own))
+    if picture.shape[2] in (2, 4):
+        mixed = np.concatenate([mixed, after * full], 1)
+    out[hole] = (mixed if picture.dtype.kind == "f" else np.rint(mixed)).astype(picture.dtype)
+    return out
+
+
 def _continued_alpha(alpha: Values, hole: Mask, mine: Mask) -> Values:
     """H×W: how opaque the picture goes on in the hole. An edge between opaque and transparent
     stays an edge."""

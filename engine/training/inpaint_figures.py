@@ -52,7 +52,7 @@ def hole(kind: str, car: Hole, rng: np.random.Generator) -> Hole:
         mask[y : y + h, x : x + w] = 1
     else:
         for _ in range(int(rng.integers(1, 4))):
-            turns = np.cumsum(rng.normal(0, side / 8, (6, 2)), 0) + (x, y)
+            turns = np.cumsum(rng.normal(0, side / 8, (6, 2)), 0) + np.array((x, y))
             thick = int(rng.uniform(0.05, 0.15) * side) + 1
             cv2.polylines(mask, [turns.astype(np.int32)], False, 1, thick)
             y, x = places[rng.integers(len(places))]
