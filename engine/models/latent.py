@@ -74,6 +74,9 @@ NAMES = tuple(AXES)
 AZIMUTH = NAMES.index("azimuth")  # 0 = from the front, positive = its right side, to ±180
 KNOWN = len(AXES) + 1  # numbers of z that parameters tell: the azimuth is its cosine and sine
 ROOT2 = 2**0.5
+TINTS = 5  # colours that are laid on through masks: paint, roof, ground …
+PLANES = 3 + TINTS  # red, green, blue and the masks
+GRID = 8  # cells a side of the backdrop's colours
 
 
 @dataclass(frozen=True)
@@ -138,20 +141,20 @@ class Level(nn.Module):
         super().__init__()
         self.before = Modulated(c_in, c_out, w_width)
         self.after = Modulated(c_out, c_out, w_width, doubling=True)
-        self.to_rgb = Modulated(c_out, 12, w_width, demodulate=False)
+        self.to_planes = Modulated(c_out, 4 * PLANES, w_width, demodulate=False)
         with torch.no_grad():
-            # Small at first: a level that is taken in later does not spoil what is there.
-            # The four pixels of a place begin alike, else they leave a pattern (Aitken et al. 2017).
-            conv, style = self.to_rgb.conv, self.to_rgb.style
+            # The four pixels of a place begin alike, else they leave a pattern (Aitken et al.
+            # 2017), and weak: a level that is taken in later does not spoil what is there.
+            conv, style = self.to_planes.conv, self.to_planes.style
             for four in (conv.weight, style.weight[c_out:], style.bias[c_out:]):
                 four.copy_(0.2 * four[::4].repeat_interleave(4, 0))
 
     def forward(self, x: Tensor, styles: Tensor) -> tuple[Tensor, Tensor]:
-        """N×c_in×H×W and styles N×2×W → N×c_out×2H×2W, and what it adds to the picture,
-        N×3×4H×4W."""
+        """N×c_in×H×W and styles N×2×W → N×c_out×2H×2W, and what it adds to colours and masks,
+        N×PLANES×4H×4W."""
         x = active(self.before(x, styles[:, 0]))
         x = active(self.after(x, styles[:, 1]))
-        return x, F.pixel_shuffle(self.to_rgb(x, styles[:, 1]), 2)
+        return x, F.pixel_shuffle(self.to_planes(x, styles[:, 1]), 2)
 
 
 class Latent(nn.Module):
@@ -185,6 +188,10 @@ class Latent(nn.Module):
         self.to_w_layers = nn.ModuleList(
             nn.Linear(a, w_width) for a in (self.z_width, w_width, w_width)
         )
+        self.straight = nn.Linear(self.z_width, w_width, bias=False)
+        # Colours straight from the last style: convolutions learn them last.
+        self.backdrop = nn.Linear(w_width, 3 * GRID * GRID)
+        self.tints = nn.Linear(w_width, 3 * TINTS)
         for layer in (*self.to_w_layers, self.first):
             # Styles start with variance 1: modulation has something to work with.
             nn.init.kaiming_normal_(layer.weight, 0.2)
@@ -228,10 +235,10 @@ class Latent(nn.Module):
 
     def mapping(self, z: Tensor) -> Tensor:
         """z N×Z → w N×W."""
+        w: Tensor = self.straight(z)
         for layer in self.to_w_layers[:-1]:
             z = active(layer(z))
-        w: Tensor = self.to_w_layers[-1](z)
-        return w
+        return w + self.to_w_layers[-1](z)
 
     def to_w(self, parameters: Tensor, residual: Tensor) -> Tensor:
         """Parameters N×P in their units and residual N×R → w N×W."""
@@ -257,14 +264,20 @@ class Latent(nn.Module):
         """
         n = len(w_plus)
         x = active(self.first(w_plus[:, 0]).view(n, -1, 4, 4))
-        picture: Tensor | None = None
+        planes: Tensor | None = None
         for i, level in enumerate(self.levels):
-            x, colour = level(x, w_plus[:, 2 * i + 1 : 2 * i + 3])
-            picture = colour if picture is None else doubled(picture) + colour
-            if picture.shape[-1] == side:
+            x, more = level(x, w_plus[:, 2 * i + 1 : 2 * i + 3])
+            planes = more if planes is None else doubled(planes) + more
+            if planes.shape[-1] == side:
                 break
-        assert picture is not None
-        return picture
+        assert planes is not None
+        colours = self.tints(w_plus[:, -1]).view(n, 3, TINTS)
+        masks = torch.sigmoid(planes[:, 3:])
+        tinted = (colours @ masks.flatten(2)).view(n, 3, *masks.shape[2:])
+        grid = self.backdrop(w_plus[:, -1]).view(n, 3, GRID, GRID)
+        size = masks.shape[2:]
+        backdrop = F.interpolate(grid, size, mode="bilinear", align_corners=False)
+        return planes[:, :3] + tinted + backdrop
 
     def random_z(self, count: int, generator: torch.Generator | None = None) -> Tensor:
         """z N×Z of random cars: each group of axes, and the residual, of another picture."""
@@ -330,7 +343,7 @@ class LatentEncoder(nn.Module):
         self.size = 16 * 2 ** (len(widths) - 1)
         self.into = nn.Conv2d(48, widths[0], 3, padding=1)
         self.levels = nn.ModuleList(Residual(a, b) for a, b in pairwise(widths))
-        self.features = nn.Linear(16 * widths[-1], features)
+        self.features = nn.Linear(16 * widths[-1] + 3 * GRID * GRID, features)
         self.to_z = nn.Linear(features, 2 * z_width - KNOWN)
         self.to_offsets = nn.Linear(features, layers * w_width)
 
@@ -339,7 +352,9 @@ class LatentEncoder(nn.Module):
         for level in self.levels:
             x = level(x)
         x = x.flatten(1)
-        x = active(self.features(F.layer_norm(x, x.shape[1:])))
+        # Colours have a short way here, too.
+        small = F.adaptive_avg_pool2d(picture, GRID).flatten(1)
+        x = active(self.features(torch.cat([F.layer_norm(x, x.shape[1:]), small], 1)))
         z, log_variance = self.to_z(x).split([self.z_width, self.z_width - KNOWN], 1)
         offsets = self.to_offsets(x).view(-1, self.layers, self.w_width)
         return Encoded(z, offsets, log_variance.clamp(-8, 2))

@@ -103,8 +103,8 @@ class Run:
             numbers = torch.from_numpy(data.parameters)
             self.latent.known.copy_(torch.stack([numbers.mean(0), numbers.std(0)]))
         self.average = Average(self.nets)
-        self.opt_g = torch.optim.Adam(self.nets.parameters(), plan.rate, betas=(0.5, 0.99))
-        self.opt_d = torch.optim.Adam(self.critic.parameters(), plan.rate, betas=(0.5, 0.99))
+        self.opt_g = torch.optim.Adam(self.nets.parameters(), plan.rate, (0.9, 0.99), fused=True)
+        self.opt_d = torch.optim.Adam(self.critic.parameters(), plan.rate, (0.5, 0.99))
         self.done = 0.0
         if (self.folder / "last.pt").exists():
             self._resume()
@@ -202,7 +202,7 @@ class Run:
             + 5 * report["mse"]
             + 6 * report["laplacian"]
             + 2 * report["alike"]
-            + 2 * report["known"]
+            + 8 * report["known"]
             + 0.002 * report["kl"]
             + 0.02 * report["offsets"]
         )
