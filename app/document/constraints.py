@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -52,11 +53,12 @@ class Constraints:
     warps: tuple[Warp, ...] = ()
     influence: Tiles = field(default_factory=_empty)
 
-    @property
+    @cached_property
     def asks(self) -> bool:
-        """Whether there is anything for the optimisation to meet."""
+        """Whether there is anything for the optimisation to meet: what was erased keeps its
+        colour, not its alpha."""
         return bool(self.warps) or any(
-            next(plane.arrays(), None) is not None for plane in (self.colour, self.lines)
+            tile[..., 3].any() for plane in (self.colour, self.lines) for tile in plane.arrays()
         )
 
     def stroke(self, plane: Plane, page: Rect, brush: Brush) -> Stroke:

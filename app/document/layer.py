@@ -41,7 +41,7 @@ class Layer:
              differ from it the picture is to be changed. None = they belong to no picture.
     isolated: of a GROUP: its layers mix with each other alone, not with what is below the group.
              One that is not opaque, has a mode or a mask is put together by itself in any case.
-    inputs:  arrays of the recipe that no layer holds, by their names: a style, a mask.
+    inputs:  arrays of the recipe that no layer holds, by their names: a style, a mask, a latent.
     """
 
     id: str

@@ -24,7 +24,7 @@ from app.document.selection import Selection
 from app.document.store import EXIF, OURS, PROFILE, VERSION
 from app.document.tiles import Pixels, Tiles
 from engine.errors import BadInput
-from engine.ops import files
+from engine.ops import files, npz
 from engine.ops.colour import converted, rgba
 from engine.recipes import Recipe
 from engine.requests import sealed
@@ -254,8 +254,13 @@ class _Project:
         return Tiles.from_pixels(rgba(self._decode(data, name).pixels), x, y)
 
     def _input(self, name: str) -> Pixels:
-        """An array of a recipe, H×W×C uint8."""
+        """An array of a recipe: H×W×C uint8, or what is no picture, such as a latent."""
         data = openraster.entry(self._archive, name)
+        if name.endswith(".npz"):
+            try:
+                return sealed(npz.decode(data)["array"])
+            except (npz.DamagedError, KeyError) as e:
+                raise DamagedError(f"{name} cannot be read: {e}") from e
         openraster.check_png(data, name)
         pixels = self._decode(data, name).pixels
         if pixels.dtype != U8:

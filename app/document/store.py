@@ -25,7 +25,7 @@ from app.document.stack import members
 from app.document.tiles import Pixels, Tiles
 from engine.errors import CoachlineError
 from engine.geometry import Rect
-from engine.ops import files
+from engine.ops import files, npz
 from engine.ops.colour import converted, on_white, space_of
 from engine.progress import Progress
 
@@ -230,9 +230,12 @@ def _packed(layer: Layer, profile: bytes | None) -> _Entries:
         entry = f"coachline/{layer.id}.base.png"
         data[entry] = files.encode_png(_for_png(base), effort=_EFFORT)
         told["base"] = {"entry": entry, "x": x, "y": y}
-    for name, pixels in layer.inputs.items():
-        entry = f"coachline/{layer.id}.{name}.png"
-        data[entry] = files.encode_png(pixels, effort=_EFFORT)
+    for name, array in layer.inputs.items():
+        is_picture = array.ndim == 3
+        entry = f"coachline/{layer.id}.{name}{'.png' if is_picture else '.npz'}"
+        data[entry] = (
+            files.encode_png(array, effort=_EFFORT) if is_picture else npz.encode({"array": array})
+        )
         told.setdefault("inputs", {})[name] = entry
     return _Entries(layer, data, told, place)
 

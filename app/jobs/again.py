@@ -13,11 +13,13 @@ from app.document.compose import flatten
 from app.document.document import Document
 from app.document.edits import Regenerate
 from app.document.layer import Layer, LayerKind
-from app.jobs import land
+from app.document.tiles import Tiles
+from app.jobs import land, latent
 from app.jobs.ask import NO_DRAWING
 from app.jobs.ask_labels import lines_of
 from app.jobs.job import Job
 from engine.errors import BadInput
+from engine.latent_requests import TransferRequest
 from engine.ops.colour import on_white, to_srgb8
 from engine.requests import REQUESTS, InpaintRequest, Pixels, Request, Result, sealed
 
@@ -52,6 +54,10 @@ def request(document: Document, id: str, seed: int | None = None) -> Request:
 
 def edit(document: Document, id: str, job: Job, result: Result) -> Regenerate:
     """The new picture in the layer's place. Raises KeyError if the layer is gone."""
+    if isinstance(job.request, TransferRequest):  # in the document's numbers, with its own mask
+        pixels = latent.solid(result.pixels, job.request.picture)
+        tiles = Tiles.from_pixels(pixels, result.region.x0, result.region.y0)
+        return Regenerate(id, tiles, result.recipe)
     made = land.edit(document, land.layer(job, result, document.layer(id).name)).layer
     assert made.recipe is not None
     return Regenerate(id, made.tiles, made.recipe, made.base)
@@ -62,8 +68,8 @@ def _array(document: Document, layer: Layer, name: str, source: str | None) -> P
     rect = layer.recipe.region
     if name in ("drawing", "hints", "picture"):
         pixels = flatten(_sources(document, layer, name, source), rect, document.dtype)
-        if layer.recipe.tool == InpaintRequest.tool:
-            return pixels  # which takes every depth
+        if layer.recipe.tool in (InpaintRequest.tool, TransferRequest.tool):
+            return pixels  # which take every depth
         shown = to_srgb8(on_white(pixels) if name == "drawing" else pixels, document.icc)
         return shown
     if name == "labels" and any(x.id == source for x in document.layers):
@@ -74,6 +80,8 @@ def _array(document: Document, layer: Layer, name: str, source: str | None) -> P
     if name not in layer.inputs:
         raise BadInput("layer.input", name=layer.name, input=name)
     kept = layer.inputs[name]
+    if kept.ndim != 3:  # no picture, such as a latent
+        return kept
     if name != "style" and kept.shape[:2] != (rect.height, rect.width):  # the picture was resized
         kept = cv2.resize(kept, (rect.width, rect.height), interpolation=cv2.INTER_LINEAR)
         kept = np.atleast_3d(kept)

@@ -39,10 +39,9 @@ def region(document: Document) -> Rect:
     if part.empty:
         return page
     side = math.ceil(max(part.width, part.height) * (1 + 2 * AROUND))
-    return Rect(
-        *_span(part.x0, part.x1, side, page.x1),
-        *_span(part.y0, part.y1, side, page.y1),
-    )
+    x0, x1 = _span(part.x0, part.x1, side, page.x1)
+    y0, y1 = _span(part.y0, part.y1, side, page.y1)
+    return Rect(x0, y0, x1, y1)
 
 
 def _span(start: int, end: int, side: int, room: int) -> tuple[int, int]:
@@ -120,12 +119,17 @@ def shrunk(pixels: Pixels, longest: int) -> Pixels:
     if max(height, width) <= longest:
         return pixels
     factor = longest / max(height, width)
-    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    return _resized(pixels, max(1, round(width * factor)), max(1, round(height * factor)))
+
+
+def _resized(pixels: Pixels, width: int, height: int) -> Pixels:
+    """H×W×4, straight alpha → height×width×4: means of areas, in which each pixel counts as much
+    as it covers."""
     if bool((pixels[..., 3] == full(pixels.dtype)).all()):
-        return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA))
+        return np.asarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA))
     planes = pixels.astype(np.float32)
     planes[..., :3] *= planes[..., 3:]
-    planes = np.asarray(cv2.resize(planes, size, interpolation=cv2.INTER_AREA), np.float32)
+    planes = np.asarray(cv2.resize(planes, (width, height), interpolation=cv2.INTER_AREA))
     planes[..., :3] /= np.maximum(planes[..., 3:], 1e-6)
     if pixels.dtype.kind == "u":
         planes = np.rint(planes)
@@ -138,10 +142,21 @@ def project(source: Source, **options: Any) -> ProjectRequest:
 
 
 def strokes(plane: Tiles, rect: Rect) -> Pixels | None:
-    """A plane of constraints for the engine: h×w×4 uint8, at most SEEN a side; None = nothing."""
-    if (plane.extent & rect).empty:
+    """A plane of constraints for the engine: h×w×4 uint8, at most SEEN a side; None = nothing.
+
+    Only what was brushed is read, for a slice must not wait for all of a large page. Blocks of
+    whole pixels are put together: the last of a row or column may reach over the rectangle.
+    """
+    part = (plane.extent & rect).moved(-rect.x0, -rect.y0)
+    if part.empty:
         return None
-    return sealed(shrunk(plane.read(rect), SEEN))
+    step = math.ceil(max(rect.width, rect.height) / SEEN)
+    small = Rect(part.x0 // step, part.y0 // step, -(-part.x1 // step), -(-part.y1 // step))
+    blocks = Rect(small.x0 * step, small.y0 * step, small.x1 * step, small.y1 * step)
+    asked = np.zeros((-(-rect.height // step), -(-rect.width // step), 4), np.uint8)
+    read = plane.read(blocks.moved(rect.x0, rect.y0))
+    asked[small.slices()] = _resized(read, small.width, small.height)
+    return sealed(asked) if asked[..., 3].any() else None
 
 
 def edit(source: Source, constraints: Constraints, **options: Any) -> EditRequest:
@@ -168,9 +183,11 @@ def transfer(source: Source, coarse: bool, **options: Any) -> TransferRequest:
 
 @dataclass(frozen=True, eq=False)
 class Made:
-    """The edit on the picture, or on a small one of it. end: the L×W that it shows."""
+    """The edit on the picture, or on a small one of it. start, end: L×W, what the picture was
+    projected onto, and what is seen."""
 
     result: Result
+    start: Pixels
     end: Pixels
     coarse: bool
 
@@ -234,18 +251,25 @@ def layer(source: Source, made: Made, constraints: Constraints, name: str) -> La
     mask: outside of it the document stays as it is."""
     rect, result = source.region, made.result
     share = mask(source, made, constraints)
-    pixels = result.pixels.copy()
-    reached = pixels[..., 3] > 0
-    pixels[..., 3] = np.where(reached, source.picture[..., 3], 0)
-    pixels[~reached] = 0  # so that empty tiles need no memory
     return Layer(
         new_id(),
         name,
         LayerKind.GENERATED,
-        Tiles.from_pixels(pixels, rect.x0, rect.y0),
+        Tiles.from_pixels(solid(result.pixels, source.picture), rect.x0, rect.y0),
         recipe=result.recipe,
         mask=Tiles.from_pixels(share[..., None], rect.x0, rect.y0),
+        inputs={"start": made.start, "end": made.end},
     )
+
+
+def solid(pixels: Pixels, picture: Pixels) -> Pixels:
+    """A transferred edit, H×W×4, without its influence, which a mask tells: as opaque as the
+    picture where it acts at all, else nothing."""
+    reached = pixels[..., 3] > 0
+    whole = pixels.copy()
+    whole[..., 3] = picture[..., 3]
+    whole[~reached] = 0  # so that empty tiles need no memory
+    return whole
 
 
 def again(layer: Layer, made: Layer) -> Layer:

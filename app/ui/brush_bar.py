@@ -49,7 +49,8 @@ _OPTIONS: dict[str, tuple[str, ...]] = {
     "latent_hide": (*_TIP, "opacity", "pressure", "smoothing"),
     "select_part": ("combine",),
 }
-_SIZES = {"eraser": "eraser_px", "select_brush": "mask_px"}  # tools with a size of their own
+# Tools with a size of their own
+_SIZES = {"eraser": "eraser_px", "latent_eraser": "eraser_px", "select_brush": "mask_px"}
 _COMBINE = (
     ("new", "select-new", QT_TRANSLATE_NOOP("BrushBar", "New selection")),
     ("add", "select-add", QT_TRANSLATE_NOOP("BrushBar", "Add to the selection (Shift)")),

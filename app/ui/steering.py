@@ -334,9 +334,10 @@ class Steering(QObject):
                 self._wishes.remove(Purpose.SAMPLE)
                 self.sampled.emit(result)
             case Purpose.FRAME | Purpose.PREVIEW | Purpose.SHOW | Purpose.LAND:
-                assert asked.end is not None
+                assert asked.end is not None and self._projected is not None
                 coarse = asked.purpose not in _FINAL
-                self._transferred(asked.purpose, Made(result, asked.end, coarse))
+                made = Made(result, self._projected, asked.end, coarse)
+                self._transferred(asked.purpose, made)
         self._rest()
         self._next()
 

@@ -17,6 +17,7 @@ class Fold(QWidget):
     def __init__(self, title: str, is_open: bool = False) -> None:
         super().__init__()
         self.heading = QToolButton()
+        self.heading.setObjectName("fold")
         self.heading.setText(title)
         self.heading.setCheckable(True)
         self.heading.setChecked(is_open)

@@ -7,14 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.document.document import Document
 from app.document.edits import AddLayer
 from app.document.layer import Layer, LayerKind, new_id
-from app.document.selection import Select, Selection
 from app.document.tiles import Tiles
 from app.jobs.latent_edit import LatentEdit
 from app.jobs.runner import JobRunner
@@ -24,7 +22,6 @@ from app.ui.latent_room import LatentRoom
 from app.ui.main_window import MainWindow
 from engine import recipes
 from engine.errors import CoachlineError
-from engine.geometry import Rect
 from engine.latent_requests import (
     EditRequest,
     MoveRequest,
@@ -222,7 +219,9 @@ def document_of(room: LatentRoom) -> Document:
     return room.window.document
 
 
-def brush(room: LatentRoom, qtbot: QtBot, tool: str = "latent_colour", colour: str = "#10c020") -> None:
+def brush(
+    room: LatentRoom, qtbot: QtBot, tool: str = "latent_colour", colour: str = "#10c020"
+) -> None:
     """A stroke in the middle of the picture."""
     from PySide6.QtGui import QColor
 
@@ -299,3 +298,333 @@ def test_the_edit_lands_as_a_layer_with_its_mask_and_the_rest_stays(
     assert len(document.layers) == 1
     settle(projected, qtbot)
     assert projected.window.canvas.has_preview  # what was asked is still there
+
+
+def test_a_second_apply_brings_the_same_layer_up_to_date(
+    projected: LatentRoom, qtbot: QtBot
+) -> None:
+    document = document_of(projected)
+    brush(projected, qtbot)
+    projected.apply()
+    settle(projected, qtbot)
+    first = document.layers[-1]
+    brush(projected, qtbot, colour="#1020c0")
+    projected.apply()
+    settle(projected, qtbot)
+    assert len(document.layers) == 2
+    second = document.layers[-1]
+    assert second.id == first.id
+    assert second.tiles is not first.tiles
+    document.undo()
+    assert document.layers[-1].tiles is first.tiles
+
+
+def test_undo_takes_strokes_back_before_the_documents_steps(
+    projected: LatentRoom, qtbot: QtBot
+) -> None:
+    window, hand = projected.window, Hand(projected.window, qtbot)
+    window.canvas.setFocus()
+    brush(projected, qtbot)
+    brush(projected, qtbot, tool="latent_warp")
+    assert len(edit_of(projected).constraints.warps) == 1
+    assert window.commands["undo"].text() == "&Undo: Warp constraint"
+    hand.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not edit_of(projected).constraints.warps
+    hand.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle(projected, qtbot)
+    assert edit_of(projected).untouched
+    assert not projected.can_apply
+    assert not window.canvas.has_preview
+    assert len(document_of(projected).layers) == 1
+    hand.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier)
+    settle(projected, qtbot)
+    assert edit_of(projected).constraints.asks
+    assert window.canvas.has_preview
+
+
+def test_what_is_done_to_the_document_meanwhile_is_undone_first(
+    projected: LatentRoom, qtbot: QtBot
+) -> None:
+    window = projected.window
+    brush(projected, qtbot)
+    document = document_of(projected)
+    other = Layer(new_id(), "Other", LayerKind.PICTURE, Tiles(4, np.uint8))
+    window.change(lambda d: d.apply(AddLayer(other, -1)))
+    assert window.commands["undo"].text() == "&Undo: Add layer"
+    window.commands["undo"].trigger()
+    assert len(document.layers) == 1
+    window.commands["undo"].trigger()
+    assert edit_of(projected).untouched
+
+
+def test_escape_takes_all_back_but_undo_knows_it(projected: LatentRoom, qtbot: QtBot) -> None:
+    brush(projected, qtbot)
+    asked = edit_of(projected).constraints
+    projected.discard()
+    settle(projected, qtbot)
+    assert edit_of(projected).untouched
+    assert projected.undo_name == "Discard"
+    projected.undo()
+    assert edit_of(projected).constraints is asked
+    projected.redo()
+    settle(projected, qtbot)
+    projected.discard()
+    assert projected.work.edit is None
+    assert not projected.edits
+
+
+def test_erasing_what_was_asked_leads_back_to_the_start(
+    projected: LatentRoom, qtbot: QtBot
+) -> None:
+    brush(projected, qtbot)
+    projected.window.settings.eraser_px = 100
+    brush(projected, qtbot, tool="latent_eraser")
+    assert not edit_of(projected).constraints.asks
+    assert not projected.can_apply
+
+
+def test_the_tools_need_something_projected(room: LatentRoom, qtbot: QtBot) -> None:
+    window = room.window
+    window.refresh()
+    assert not window.commands["latent_colour"].isEnabled()
+    window.tool_choice.choose("latent_colour")
+    Hand(window, qtbot).draw((40, 40), (60, 44))
+    assert window.messages.text() == "Project the picture first."
+
+
+def test_another_room_lays_the_brush_down_and_keeps_what_was_asked(
+    projected: LatentRoom, qtbot: QtBot
+) -> None:
+    window = projected.window
+    brush(projected, qtbot)
+    asked = edit_of(projected).constraints
+    window._enter(window.upscale_room)
+    assert window.tool_choice.name == "brush"
+    assert not window.canvas.has_preview
+    window._enter(projected)
+    settle(projected, qtbot)
+    assert edit_of(projected).constraints is asked
+    assert window.canvas.has_preview
+
+
+def test_axes_come_from_the_card_with_units_and_a_way_back(
+    projected: LatentRoom, qtbot: QtBot, generator: Generator
+) -> None:
+    rows = projected.panel.axes.rows["body"]
+    assert rows.value("length") == 1000 * PHOTO[0]  # as the picture has it, in millimetres
+    rows.slider("length").setValue(500)
+    settle(projected, qtbot)
+    asked = generator.last(MoveRequest)
+    assert edit_of(projected).moves.axes["length"] == pytest.approx(127.5, abs=0.2)
+    assert projected.can_apply
+    assert isinstance(asked, MoveRequest)
+    rows.reset.emit("length")
+    settle(projected, qtbot)
+    assert edit_of(projected).moves.none
+    assert not projected.can_apply
+    projected.undo()
+    assert "length" in edit_of(projected).moves.axes
+
+
+def test_a_foreign_generator_offers_optimisation_and_components_alone(room: LatentRoom) -> None:
+    panel = room.panel
+    panel.model.setCurrentIndex(panel.model.findData("foreign"))
+    panel._on_model()
+    assert panel.options["method"] == "opt"
+    assert panel.method.count() == 1
+    assert panel.options["space"] == "z"
+    assert panel.folds["axes"].isHidden()
+    assert panel.folds["mixing"].isHidden()
+    assert not panel.folds["components"].isHidden()
+
+
+def test_components_are_asked_for_in_standard_deviations(
+    projected: LatentRoom, qtbot: QtBot
+) -> None:
+    rows = projected.panel.components.rows
+    rows.slider("0").setValue(1000)
+    settle(projected, qtbot)
+    assert edit_of(projected).moves.components[0] == 3
+    assert projected.work.shown is not None
+    np.testing.assert_allclose(projected.work.shown, latent(PHOTO) + 30)
+
+
+def test_the_slider_goes_from_the_start_to_the_result(
+    projected: LatentRoom, qtbot: QtBot, generator: Generator
+) -> None:
+    brush(projected, qtbot, colour="#000000")
+    way = projected.panel.way
+    way.slider("share").setValue(500)
+    settle(projected, qtbot)
+    shown = generator.last(TransferRequest)
+    assert isinstance(shown, TransferRequest)
+    np.testing.assert_allclose(shown.end, latent(PHOTO) / 2, atol=1)
+    way.slider("share").setValue(0)
+    settle(projected, qtbot)
+    assert not projected.window.canvas.has_preview
+
+
+def test_play_goes_to_and_fro_until_it_is_stopped(projected: LatentRoom, qtbot: QtBot) -> None:
+    brush(projected, qtbot)
+    shares: list[float] = []
+    projected.moves.playing.shown.connect(lambda _, share: shares.append(share))
+    projected.panel.play.click()
+    qtbot.waitUntil(lambda: len(shares) > 15, timeout=10_000)
+    assert shares[:13] == [i / 12 for i in range(13)]
+    assert shares[13] == 11 / 12
+    projected.discard()
+    assert not projected.panel.play.isChecked()
+    settle(projected, qtbot)
+    assert projected.can_apply
+
+
+def test_candidates_are_shown_and_one_click_takes_one(projected: LatentRoom, qtbot: QtBot) -> None:
+    brush(projected, qtbot, colour="#404040")
+    projected.window.commands["latent_candidates"].trigger()
+    settle(projected, qtbot)
+    strip = projected.panel.brushes.candidates
+    assert strip.count() == 4
+    strip.chosen.emit(2)
+    settle(projected, qtbot)
+    np.testing.assert_allclose(edit_of(projected).brushed.latent, latent((74, 74, 74)), atol=1)
+    projected.undo()
+    np.testing.assert_allclose(edit_of(projected).brushed.latent, latent((64, 64, 64)), atol=1)
+
+
+def test_a_random_car_can_be_taken(projected: LatentRoom, qtbot: QtBot) -> None:
+    projected.panel.samples.button.click()
+    settle(projected, qtbot)
+    assert projected.panel.samples.strip.count() == 12
+    projected.panel.samples.chosen.emit(3)
+    settle(projected, qtbot)
+    np.testing.assert_allclose(edit_of(projected).brushed.latent, latent((60, 90, 90)))
+    assert projected.can_apply
+
+
+def test_styles_of_a_second_picture_are_mixed_in(
+    projected: LatentRoom, qtbot: QtBot, generator: Generator
+) -> None:
+    projected.moves._read(np.full((30, 50, 3), 77, np.uint8), "Other car")
+    qtbot.waitUntil(lambda: not projected.moves.reading.busy)
+    settle(projected, qtbot)
+    asked = generator.last(ProjectRequest)
+    assert isinstance(asked, ProjectRequest)
+    assert asked.method == "cnn"
+    moves = edit_of(projected).moves
+    assert moves.levels == ("fine",)
+    assert moves.mixed is not None
+    projected.panel.mixing.boxes["coarse"].click()
+    settle(projected, qtbot)
+    moved = generator.last(MoveRequest)
+    assert edit_of(projected).moves.levels == ("coarse", "fine")
+    assert isinstance(moved, MoveRequest)
+    assert projected.can_apply
+
+
+def test_fix_makes_what_is_seen_the_new_start(projected: LatentRoom, qtbot: QtBot) -> None:
+    brush(projected, qtbot, colour="#202020")
+    projected.window.commands["latent_fix"].trigger()
+    settle(projected, qtbot)
+    edit = edit_of(projected)
+    np.testing.assert_allclose(edit.start, latent((32, 32, 32)), atol=1)
+    assert not edit.constraints.asks
+    assert projected.can_apply  # it is still an edit of the picture
+    projected.undo()
+    assert edit_of(projected).constraints.asks
+
+
+def test_the_influence_can_be_painted_and_taken_back(projected: LatentRoom, qtbot: QtBot) -> None:
+    brush(projected, qtbot)
+    projected.window.settings.brush_px = 12
+    brush(projected, qtbot, tool="latent_hide")
+    projected.panel.shows_influence.setChecked(True)
+    settle(projected, qtbot)
+    projected.apply()
+    settle(projected, qtbot)
+    document = document_of(projected)
+    mask = document.layers[-1].mask
+    assert mask is not None
+    assert mask.read(document.bounds)[40, 41, 0] == 0
+    assert mask.read(document.bounds)[10, 10, 0] == 255
+    assert projected.panel.as_computed.isEnabled()
+    projected.panel.as_computed.click()
+    assert edit_of(projected).constraints.influence.extent.empty
+
+
+def test_the_full_picture_is_shown_and_then_landed_without_a_second_time(
+    projected: LatentRoom, qtbot: QtBot, generator: Generator
+) -> None:
+    brush(projected, qtbot)
+    projected.generate()
+    settle(projected, qtbot)
+    full = generator.last(TransferRequest)
+    assert isinstance(full, TransferRequest)
+    assert full.picture.shape == (80, 100, 4)
+    count = len(generator.asked)
+    projected.apply()
+    settle(projected, qtbot)
+    assert len(document_of(projected).layers) == 2
+    assert len(generator.asked) == count
+
+
+def test_a_page_of_another_size_asks_for_a_new_projection(
+    projected: LatentRoom, qtbot: QtBot
+) -> None:
+    brush(projected, qtbot)
+    document = document_of(projected)
+    from dataclasses import replace
+
+    from app.document.edits import Become
+
+    projected.window.change(lambda d: d.apply(Become(d.now, replace(d.now, width=60), "Crop")))
+    assert "another size" in projected.panel.notice.text()
+    projected.apply()
+    assert "another size" in projected.window.messages.text()
+    assert len(document.layers) == 1
+
+
+def test_a_projection_can_be_stopped(room: LatentRoom, qtbot: QtBot, generator: Generator) -> None:
+    room.project()
+    qtbot.waitUntil(lambda: len(generator.asked) > 3)
+    room.discard()
+    assert not room.projecting.busy
+    qtbot.wait(50)
+    asked = len(generator.asked)
+    qtbot.wait(50)
+    assert len(generator.asked) == asked
+    assert room.work.edit is None
+    assert room.panel.project.isEnabled()
+
+
+def test_an_error_is_told_and_the_edit_stays(
+    projected: LatentRoom, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, generator: Generator
+) -> None:
+    def fail(request: EditRequest) -> Result:
+        raise CoachlineError("latent.lost")
+
+    brush(projected, qtbot)
+    asked = edit_of(projected).constraints
+    monkeypatch.setattr(generator, "_edited", fail)
+    brush(projected, qtbot, colour="#0000ff")
+    assert projected.window.messages.isVisible()
+    projected.undo()
+    assert edit_of(projected).constraints is asked
+
+
+def test_without_a_generator_the_panel_says_how_to_get_one(room: LatentRoom, qtbot: QtBot) -> None:
+    panel = room.panel
+    panel.model.clear()
+    panel.model.addItem("None installed", "")
+    room.refresh()
+    assert "No generator is installed" in panel.words.text()
+    room.project()
+    assert not room.projecting.busy
+    assert room.window.messages.isVisible()
+
+
+def test_a_press_of_the_pens_other_end_erases_what_was_asked(projected: LatentRoom) -> None:
+    window = projected.window
+    window.commands["latent_sketch"].trigger()
+    assert window.canvas.eraser is window.tool_choice.tools["latent_eraser"]
+    window.commands["brush"].trigger()
+    assert window.canvas.eraser is window.tool_choice.tools["eraser"]

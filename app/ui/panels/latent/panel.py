@@ -132,11 +132,11 @@ class LatentPanel(QWidget):
         for name, title, part, is_open in (
             ("brushes", self.tr("Brushes"), self.brushes, True),
             ("way", self.tr("Start and result"), self._way(actions), True),
+            ("influence", self.tr("Influence"), self._influence(actions), True),
             ("axes", self.tr("Axes"), self.axes, False),
             ("components", self.tr("Principal components"), self.components, False),
             ("mixing", self.tr("Style mixing"), self.mixing, False),
             ("samples", self.tr("Random cars"), self.samples, False),
-            ("influence", self.tr("Influence"), self._influence(actions), True),
         ):
             fold = Fold(title, is_open)
             fold.column.addWidget(part)
