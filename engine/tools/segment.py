@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -19,7 +21,9 @@ from engine.runtime.pool import Pool
 from engine.tools import pictures
 
 TASK = "segment"
-SEEN = 256  # the network is trained on pictures of about SEEN² pixels
+# The network is trained on pictures of about 256² pixels; enlarged ones show it small parts, and
+# the mean of both is better than either (docs/models.md).
+SEEN = (256, 384)
 BAND = 1 << 20  # pixels whose labels are decided at once: 18 numbers each
 
 
@@ -47,13 +51,19 @@ def run(request: SegmentRequest, pool: Pool, progress: Progress) -> tuple[NDArra
 
 
 def chances_of(net: Segmenter, x: Tensor, face: Interface) -> Tensor:
-    """1×18×h×w probabilities for 1×3×H×W in [-1, 1]: the mean of the picture and its mirror
-    image, at about SEEN² pixels."""
+    """1×18×h×w probabilities for 1×3×H×W in [-1, 1], h·w about the square of the largest of SEEN:
+    the mean of the picture and its mirror image at each of these sizes."""
     height, width = x.shape[-2:]
-    h, w = fit.working_size(height, width, SEEN, face.multiple)
-    small = fit.resize(x, max(h, face.smallest), max(w, face.smallest)).clamp(-1, 1)
-    both = net(torch.cat([small, small.flip(-1)])).softmax(1)
-    return (both[:1] + both[1:].flip(-1)) / 2
+    found = []
+    for side in SEEN:
+        side = math.ceil(side / face.multiple) * face.multiple
+        h, w = fit.working_size(height, width, side, face.multiple)
+        small = fit.resize(x, max(h, face.smallest), max(w, face.smallest)).clamp(-1, 1)
+        both = net(torch.cat([small, small.flip(-1)])).softmax(1)
+        found.append((both[:1] + both[1:].flip(-1)) / 2)
+    size = found[-1].shape[-2:]
+    even = [F.interpolate(p, size, mode="bilinear", align_corners=False) for p in found]
+    return torch.stack(even).mean(0)
 
 
 def decided(chances: Tensor, height: int, width: int, progress: Progress) -> NDArray[np.uint8]:
