@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
+from torch import Tensor
 
 from engine import paths
 from engine.api import Engine
@@ -26,6 +27,15 @@ PARTS = {
     "latent": ("latent", "Coachline latent", "latent"),
     "encoder": ("latent-encoder", "Coachline latent encoder", "encode"),
 }
+
+
+def axes(state: Mapping[str, Tensor]) -> dict[str, list[str | float]]:
+    """The named parameters as the window's sliders need them: unit, low, high, default, group."""
+    numbers = state["ranges"].T.tolist()
+    return {
+        name: [unit, *(round(float(n), 4) for n in three), group]
+        for (name, (unit, group)), three in zip(AXES.items(), numbers, strict=True)
+    }
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -56,7 +66,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             "version": a.version,
             "licence": "Apache-2.0",
             "sha256": write_weights(state, path),
-            **({"encoder": PARTS["encoder"][0], "axes": list(AXES)} if part == "latent" else {}),
+            **({"encoder": PARTS["encoder"][0], "axes": axes(state)} if part == "latent" else {}),
             "data": a.data,
             "recipe": "engine/training/recipes/latent.py",
             "frames": round(run["done"]),

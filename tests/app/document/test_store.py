@@ -135,6 +135,21 @@ def test_a_project_comes_back_as_it_was_saved(tmp_path, dtype, metadata):
     assert flat[0].tobytes() == flat[1].tobytes()
 
 
+def test_a_latent_comes_back_with_every_number(tmp_path):
+    document, path = Document(40, 30), tmp_path / "latent.ora"
+    start = np.random.default_rng(0).normal(size=(9, 256)).astype(np.float32)
+    layer = Layer(
+        new_id(), "Edit", LayerKind.GENERATED, Tiles.from_pixels(noise(np.uint8, 30, 40)),
+        recipe=RECIPE, inputs={"start": start, "style": noise(np.uint8, 8, 9)},
+    )  # fmt: skip
+    document.apply(AddLayer(layer, -1))
+    store.save_project(document, path)
+    (back,) = restore.open_project(path).layers
+    assert back.inputs["start"].dtype == np.float32
+    assert back.inputs["start"].tobytes() == start.tobytes()
+    assert back.inputs["style"].tobytes() == layer.inputs["style"].tobytes()
+
+
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -412,6 +427,8 @@ def test_the_reason_is_told_and_nothing_is_unpacked_before(tmp_path, bad, reason
         {"mask": {"entry": "mergedimage.png", "x": 1 << 40, "y": 0, "fill": 0}},
         {"pixels": {"entry": "../x", "of": hashlib.sha256(PNG).hexdigest()}},
         {"pixels": 1},
+        {"inputs": {"start": "data/no.npz"}},
+        {"inputs": {"start": "mimetype.npz"}},
         [],
         None,
     ],
