@@ -18,6 +18,11 @@ PICTURES = ROOT / "docs" / "guide" / "pictures"
 LOOKS = {"en": "light", "zh_CN": "dark"}
 SIZE = (1240, 800)
 WIDTH = 1000  # of the pictures
+# Around the front of the bonnet's shut line in the sample of Inpaint: x, y in its pixels
+SHUT_LINE = (
+    (50, 224), (120, 236), (220, 246), (300, 249), (374, 246), (384, 258), (374, 268), (300, 269),
+    (220, 266), (120, 256), (50, 246),
+)  # fmt: skip
 
 
 def main() -> None:
@@ -37,10 +42,12 @@ def main() -> None:
 
 def photograph(language: str) -> None:
     """Make the pictures of one language."""
+    import numpy as np
     from PySide6.QtCore import QEventLoop, QTimer
     from PySide6.QtWidgets import QApplication, QWidget
 
     from app import i18n
+    from app.document.shapes import polygon
     from app.settings import Settings
     from app.ui import theme
     from app.ui.main_window import MainWindow
@@ -86,6 +93,12 @@ def photograph(language: str) -> None:
         rest()
         window.messages.hide()
         if tool in ("semantic", "upscale"):
+            window.commands["generate"].trigger()
+            rest()
+        elif tool == "inpaint" and window.document is not None:
+            window.commands["view_split"].trigger()
+            outline = np.array(SHUT_LINE, float)
+            window.selecting.choose(polygon(outline, window.document.bounds), "new")
             window.commands["generate"].trigger()
             rest()
         for _ in range(120):  # the engine may still be loading
