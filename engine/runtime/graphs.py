@@ -27,9 +27,11 @@ from engine.runtime.cards import Card
 FAMILY = "onnx"
 LARGEST = 2**31 - 1  # bytes: more does not fit into one ONNX file
 METADATA = "coachline"  # the entry of a file of ours with task and ranges
-TASKS = ("sketch", "translate", "deblur", "lines", "upscale")
+LOOKS = ("sketch", "translate", "deblur", "lines")  # a network of these may be for any of them
+TASKS = (*LOOKS, "upscale", "inpaint")
 BASES = (64, 128, 256)  # pixels a side at which a network is tried
 COLOURS = (1, 3)
+MASKED = 4  # planes of a picture and its mask, in one input or in two
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ class Described:
 
 
 class Graph(nn.Module):
-    """N×planes×H×W → N×colours×H'×W', float32, by onnxruntime."""
+    """N×planes×H×W → N×colours×H'×W', float32, by onnxruntime. Where a network has an input of
+    its own for the mask, the planes are shared out."""
 
     def __init__(self, data: bytes) -> None:
         super().__init__()
@@ -58,10 +61,14 @@ class Graph(nn.Module):
 
     def run(self, x: NDArray[Any]) -> NDArray[np.float32]:
         """The first output. Raises ValueError if the network cannot take pictures of this size."""
-        given = self.session.get_inputs()[0]
-        kind = np.float16 if given.type == "tensor(float16)" else np.float32
+        inputs = self.session.get_inputs()
+        parts = [x] if len(inputs) == 1 else np.split(x, [inputs[0].shape[1]], 1)
+        fed = {
+            given.name: part.astype(np.float16 if given.type == "tensor(float16)" else np.float32)
+            for given, part in zip(inputs, parts, strict=True)
+        }
         try:
-            made = self.session.run(None, {given.name: x.astype(kind)})[0]
+            made = self.session.run(None, fed)[0]
         except Exception as e:  # its errors have no class in common
             raise ValueError(str(e)) from e
         return np.asarray(made, np.float32)
@@ -156,10 +163,10 @@ def described(path: Path) -> tuple[Described, bytes]:
     given, made = graph.session.get_inputs(), graph.session.get_outputs()
     shapes = [list(x.shape) for x in (*given, *made)]
     told = noted(model)
-    if len(given) != 1 or any(len(s) != 4 for s in (shapes[0], shapes[1])):
+    if len(given) not in (1, 2) or any(len(s) != 4 for s in shapes[: len(given) + 1]):
         raise BadInput("model.graph", path=path, shapes=_words(given), wanted=_words(made))
-    planes = shapes[0][1] if isinstance(shapes[0][1], int) else 3
-    if planes not in COLOURS or given[0].type not in ("tensor(float)", "tensor(float16)"):
+    planes = _planes(shapes[: len(given)])
+    if planes is None or {g.type for g in given} - {"tensor(float)", "tensor(float16)"}:
         raise BadInput("model.graph", path=path, shapes=_words(given), wanted=_words(made))
     face = tried(path, graph, planes)
     if face is None:
@@ -168,7 +175,18 @@ def described(path: Path) -> tuple[Described, bytes]:
     last = guessed_range(model)
     face = replace(face, takes=takes or last or (0, 1), gives=gives or last or (0, 1))
     known = told.get("task") or ("upscale" if face.scale > 1 else None)
+    if planes == MASKED:
+        known = "inpaint"
     return Described(face, takes is not None or last is not None, known), data
+
+
+def _planes(shapes: list[list[Any]]) -> int | None:
+    """Channels of the inputs together; None if they are no picture, or picture and mask."""
+    counts = [s[1] for s in shapes]
+    if len(counts) == 2:
+        return MASKED if counts == [3, 1] else None
+    count = counts[0] if isinstance(counts[0], int) else 3
+    return count if count in (*COLOURS, MASKED) else None
 
 
 def _words(arguments: list[Any]) -> str:

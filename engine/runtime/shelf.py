@@ -154,7 +154,7 @@ def _look_at_graph(file: Path, answers: Options, family: str | None, part: str |
     untold = () if seen.ranges else tuple(k for k in published if k not in answers)
     return Read(
         graphs.FAMILY,
-        (seen.task,) if seen.task else graphs.TASKS[:-1],
+        (seen.task,) if seen.task else graphs.LOOKS,
         replace(seen.face, takes=options["takes"], gives=options["gives"]),
         {k: list(v) for k, v in options.items()},
         {k: list(options[k]) for k in untold},

@@ -108,12 +108,14 @@ def read(rgb: NDArray[np.uint8], known: Mask, pool: Pool) -> NDArray[np.uint8] |
     if not isinstance(model.net, Segmenter):
         return None
     height, width = known.shape
-    working = fit.working_size(height, width, segment.SEEN, model.face.multiple)
-    small = cv2.resize(rgb, working[::-1], interpolation=cv2.INTER_AREA)
-    unknown = cv2.resize((~known).astype(np.float32), working[::-1], interpolation=cv2.INTER_AREA)
+    face = model.face
+    h, w = fit.working_size(height, width, passes.SIDE, face.multiple)
+    size = max(w, face.smallest), max(h, face.smallest)
+    small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
+    unknown = cv2.resize((~known).astype(np.float32), size, interpolation=cv2.INTER_AREA)
     closed = cv2.inpaint(small, (unknown > 0).astype(np.uint8), 3, cv2.INPAINT_TELEA)
     seen = pixels.to_tensor(np.asarray(closed, np.uint8), pool.device)
-    chance, part = segment.chances_of(model.net, seen, model.face).max(1)
+    chance, part = model.net(seen).softmax(1).max(1)
     ids = torch.where(chance >= passes.SURE, part, labels.UNKNOWN)[0].byte().cpu().numpy()
     found = cv2.resize(ids, (width, height), interpolation=cv2.INTER_NEAREST_EXACT)
     return np.where(known, found, np.uint8(labels.UNKNOWN)).astype(np.uint8)
@@ -124,11 +126,12 @@ def by_network(site: Site, model: Model, device: torch.device) -> Values:
     there (LaMa, Suvorov et al. 2022)."""
     height, width = site.hole.shape
     scale = min(1.0, math.sqrt(LARGEST / site.hole.size))
-    small = max(1, round(height * scale)), max(1, round(width * scale))
+    small = model.face.fixed or (max(1, round(height * scale)), max(1, round(width * scale)))
     unknown = pixels.plane((~site.known).astype(np.float32), device)
     picture = pixels.to_tensor(site.rgb, device)
     with torch.inference_mode():
-        mask = (fit.resize(unknown, *small) > 1e-3).float()
+        # Bicubic weights may be negative: what a hole has any part in is not known.
+        mask = (fit.resize(unknown, *small).abs() > 1e-3).float()
         black = (fit.resize(picture, *small).clamp(-1, 1) + 1) / 2 * (1 - mask)
         made = _fitted(torch.cat([black, mask], 1), model.face, model.net)
         return joined(pixels.values((fit.resize(made, height, width) + 1) / 2), site)
@@ -138,7 +141,7 @@ def _fitted(x: Tensor, face: Interface, net: Callable[[Tensor], Tensor]) -> Tens
     """The network's picture in [-1, 1] of 1×4×H×W in [0, 1], whose borders go on mirrored up to a
     size that it takes."""
     height, width = x.shape[-2:]
-    tall, wide = (
+    tall, wide = face.fixed or (
         math.ceil(max(side, face.smallest) / face.multiple) * face.multiple
         for side in (height, width)
     )

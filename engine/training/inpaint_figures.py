@@ -23,6 +23,7 @@ from skimage.restoration import inpaint_biharmonic
 from engine.api import Engine
 from engine.geometry import Rect
 from engine.requests import InpaintRequest, sealed
+from engine.runtime import cards
 from engine.training.figures import held_out, write_sheet
 from engine.training.pictures import GROUND, PAINT, Sample
 
@@ -31,7 +32,6 @@ Hole = NDArray[np.bool_]  # H×W
 Filler = Callable[[Picture, Hole], Picture]
 
 KINDS = ("free-form", "box", "outpainting")
-MODELS = ("painter", "telea", "navier-stokes")
 PHOTO = 512  # longest side at which photographs are filled
 
 
@@ -59,8 +59,8 @@ def hole(kind: str, car: Hole, rng: np.random.Generator) -> Hole:
     return mask > 0
 
 
-def fillers(engine: Engine, models: Sequence[str]) -> dict[str, Filler]:
-    """By name: the models as the program runs them, and ways of other libraries."""
+def fillers(engine: Engine) -> dict[str, Filler]:
+    """By name: the installed models as the program runs them, and ways of other libraries."""
 
     def by(model: str) -> Filler:
         def fill(picture: Picture, where: Hole) -> Picture:
@@ -77,7 +77,7 @@ def fillers(engine: Engine, models: Sequence[str]) -> dict[str, Filler]:
             cv2.inpaint(picture, where.astype(np.uint8), 3, how), np.uint8
         )
 
-    return {name: by(name) for name in models} | {
+    return {card.name: by(card.name) for card in cards.installed(InpaintRequest.tool)} | {
         "OpenCV Telea": opencv(cv2.INPAINT_TELEA),
         "OpenCV Navier–Stokes": opencv(cv2.INPAINT_NS),
         "scikit-image biharmonic": biharmonic,
@@ -167,12 +167,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--held-out", type=Path, required=True, help="folder of the 64 pictures")
     parser.add_argument("--photos", type=Path, help="folder of photographs, reported apart")
-    parser.add_argument("--models", nargs="+", default=list(MODELS), metavar="NAME")
+    parser.add_argument("--only", nargs="+", metavar="FILLER", help="names, else all")
     parser.add_argument("--sheet", type=Path, help="contact sheet: hole, fillers, truth")
     parser.add_argument("--count", type=int, help="only the first pictures")
     parser.add_argument("--device", default="auto")
     a = parser.parse_args(argv)
-    by = fillers(Engine(a.device), a.models)
+    by = {k: v for k, v in fillers(Engine(a.device)).items() if a.only is None or k in a.only}
     shown: list[list[Picture]] = []
     found: dict[str, Any] = {
         "renders": measure(

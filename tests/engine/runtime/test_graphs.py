@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from engine.api import Engine
 from engine.errors import BadInput, CoachlineError
 from engine.geometry import Rect
-from engine.requests import DeblurRequest, TranslateRequest, sealed
+from engine.requests import DeblurRequest, InpaintRequest, TranslateRequest, sealed
 from engine.runtime import cards, graphs, shelf
 from engine.runtime.pool import Pool
 
@@ -128,6 +128,38 @@ def test_a_graph_translates_too(write: Write) -> None:
     made = Engine("cpu").run(request).pixels
     expected = (np.tanh(128 / 127.5 - 1 + 0.1) + 1) * 127.5
     assert np.abs(made[..., :3] - expected).max() <= 1
+
+
+class Grey(nn.Module):
+    """Grey into the hole of a picture, which may come in an input of its own."""
+
+    def forward(self, picture: Tensor, mask: Tensor | None = None) -> Tensor:
+        if mask is None:
+            picture, mask = picture[:, :3], picture[:, 3:]
+        return picture * (1 - mask) + 0.5 * mask
+
+
+@pytest.mark.parametrize("inputs", [1, 2])
+@pytest.mark.parametrize("free", [True, False])
+def test_a_graph_that_takes_a_mask_fills_holes(tmp_path: Path, inputs: int, free: bool) -> None:
+    path = tmp_path / "grey.onnx"
+    given = (torch.rand(1, 4, 64, 64),) if inputs == 1 else tuple(
+        torch.rand(1, n, 64, 64) for n in (3, 1)
+    )  # fmt: skip
+    names, axes = ["picture", "mask"][:inputs], {2: "height", 3: "width"}
+    torch.onnx.export(
+        Grey(), given, path, dynamo=False, input_names=names, output_names=["out"],
+        dynamic_axes=dict.fromkeys([*names, "out"], axes) if free else None,
+    )  # fmt: skip
+    card = shelf.add(path, "grey").card
+    assert card.task == "inpaint"
+    picture = np.full((90, 130, 3), 128, np.uint8)
+    mask = np.zeros((90, 130, 1), np.uint8)
+    mask[30:60, 40:90] = 255
+    picture[mask[..., 0] > 0] = 255
+    request = InpaintRequest(sealed(picture), Rect.of_size(130, 90), sealed(mask), model="grey")
+    made = Engine("cpu").run(request).pixels
+    assert np.abs(made[mask[..., 0] > 0][:, :3].astype(int) - 128).max() <= 1
 
 
 def test_numbers_in_another_file_are_refused_wherever_they_are(
