@@ -209,6 +209,8 @@ def interface(options: Options) -> Interface:
     multiple = 2 ** DOUBLINGS[options["upsampling"]]
     names = ("upsampling", "cells", "crop_size", "aspect_ratio")
     grid = fixed_grid(**{k: options[k] for k in names})
+    if grid and options["latent"] and math.prod(grid) != options["cells"]:
+        raise ValueError(f"the weights have {options['cells']} cells, not {grid[0]}×{grid[1]}")
     return Interface(
         options["labels"],
         options["colours"],

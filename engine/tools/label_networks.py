@@ -48,7 +48,7 @@ def by_network(request: SemanticRequest, size: tuple[int, int], model: Model, po
         raise BadInput("model.no_hints", name=request.model)
     if request.lines is not None:
         raise BadInput("model.no_lines", name=request.model)
-    planes = _planes(_ids(request, face), face, working_size(*size, face), pool.device)
+    planes = planes_of(_ids(request, face), face, working_size(*size, face), pool.device)
 
     def paint(given: Pixels | None, step: passes.Step) -> Tensor:
         if isinstance(model.net, SpadeGenerator) and face.latent:
@@ -85,7 +85,7 @@ def _ids(request: SemanticRequest, face: Interface) -> NDArray[np.uint8]:
     return ids[..., 0]
 
 
-def _planes(
+def planes_of(
     ids: NDArray[np.uint8], face: Interface, size: tuple[int, int], device: torch.device
 ) -> Tensor:
     """1×labels×h×w: one-hot, "don't know" in the plane that the network has for it or in none,
