@@ -37,7 +37,7 @@ from engine.training.objectives import OBJECTIVES
 from engine.training.perception import Perception
 
 SMALL_UNTIL = 0.15  # share of the run at 64 px
-CRITIC_FROM, CRITIC_AT = 0.7, 0.8  # the critic's weight rises from 0 to 1 between these
+CRITIC_FROM, CRITIC_AT = 0.75, 0.85  # the critic's weight rises from 0 to 1 between these
 CLIP = 1.0  # norm of the gradients
 WARM = 150  # steps until the learning rate is reached: styles that overshoot never come back
 SAMPLES = 8192  # random cars whose styles give mean and directions of w
@@ -322,7 +322,7 @@ def train(plan: Plan) -> None:
     start, last, begun = time.monotonic(), time.monotonic(), run.done
     while run.progress < 1 and time.monotonic() - start < 60 * plan.minutes:
         curves.add(run.step(*batch(data, plan.batch, rng)))
-        if curves.count == 100:
+        if curves.count == 50:
             row = curves.flush(frames=round(run.done))
             left = (plan.frames - run.done) / (run.done - begun) * (time.monotonic() - start)
             print(f"{100 * run.progress:.1f} %, {left / 60:.0f} min left, {row}", flush=True)
@@ -337,9 +337,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, nargs="+", required=True, help="folders of samples")
     parser.add_argument("--held-out", type=Path, required=True, help="samples to watch")
     parser.add_argument("--out", type=Path, default=Path("runs/latent"))
-    parser.add_argument("--frames", type=int, default=30_000, help="128 px pictures to see")
+    parser.add_argument("--frames", type=int, default=26_000, help="128 px pictures to see")
     parser.add_argument("--batch", type=int, default=8, help="pictures a step")
-    parser.add_argument("--rate", type=float, default=1e-3, help="learning rate")
+    parser.add_argument("--rate", type=float, default=3e-4, help="learning rate")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=1, help="of the networks on a CPU")
     parser.add_argument("--device", default="auto", choices=devices.NAMES)
