@@ -43,7 +43,9 @@ TASKS = {
     "translate": QT_TRANSLATE_NOOP("Tasks", "Translate"),
     "deblur": QT_TRANSLATE_NOOP("Tasks", "Deblur"),
     "lines": QT_TRANSLATE_NOOP("Tasks", "Lines"),
+    "segment": QT_TRANSLATE_NOOP("Tasks", "Parts of pictures"),
     "read": QT_TRANSLATE_NOOP("Tasks", "Parts of drawings"),
+    "style": QT_TRANSLATE_NOOP("Tasks", "Styles for Semantic"),
     "perceive": QT_TRANSLATE_NOOP("Tasks", "Training"),
 }
 _NAME = Qt.ItemDataRole.UserRole

@@ -17,6 +17,8 @@ from engine.runtime.cards import Card
 if TYPE_CHECKING:
     from engine.runtime.shelf import Read
 
+STYLE = "style"  # the task of encoders, which serve other models
+
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     p = subparsers.add_parser(
@@ -186,7 +188,9 @@ def _add(a: argparse.Namespace) -> int:
         return 0
     print(f"{card.name}: {card.table['family']}, for {card.task}, {_sizes(card)}")
     print(f"licence: {card.licence}")
-    if card.task not in REQUESTS:
+    if card.task == STYLE:
+        print("It reads styles for the models of the same authors in `coachline semantic`.")
+    elif card.task not in REQUESTS:
         print(f"This version has no tool for {card.task} yet.")
     for name, value in assumed.items():
         print(f"{name} = {json.dumps(value)}, as in the published models: the file does not tell")

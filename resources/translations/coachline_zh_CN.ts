@@ -1905,10 +1905,6 @@
             <translation>每次选区改变时都填补</translation>
         </message>
         <message>
-            <source>&amp;Method</source>
-            <translation>方法(&amp;M)</translation>
-        </message>
-        <message>
             <source>Discard</source>
             <translation>放弃</translation>
         </message>
@@ -1941,28 +1937,12 @@
             <translation>收缩(&amp;R)</translation>
         </message>
         <message>
-            <source>&amp;Feather</source>
-            <translation>羽化(&amp;F)</translation>
-        </message>
-        <message>
-            <source>All of a &amp;part</source>
-            <translation>某部件全部(&amp;P)</translation>
-        </message>
-        <message>
             <source>Add every piece of a part, as the labels tell</source>
             <translation>按标签图把某个部件的所有区域加入选区</translation>
         </message>
         <message>
-            <source>M&amp;ask from a file…</source>
-            <translation>从文件读取蒙版(&amp;A)…</translation>
-        </message>
-        <message>
             <source>White is filled; the picture must have the document’s size</source>
             <translation>白色部分将被填补；图像尺寸须与文档一致</translation>
-        </message>
-        <message>
-            <source>&amp;Saved…</source>
-            <translation>已存储(&amp;S)…</translation>
         </message>
         <message>
             <source>Keep this selection, or take one that was kept</source>
@@ -1979,6 +1959,42 @@
         <message>
             <source>wheel</source>
             <translation>车轮</translation>
+        </message>
+        <message>
+            <source>Metho&amp;d</source>
+            <translation>方法(&amp;D)</translation>
+        </message>
+        <message>
+            <source>Feather</source>
+            <translation>羽化</translation>
+        </message>
+        <message>
+            <source>All of a part</source>
+            <translation>某部件全部</translation>
+        </message>
+        <message>
+            <source>Mas&amp;k from a file…</source>
+            <translation>从文件读取蒙版(&amp;K)…</translation>
+        </message>
+        <message>
+            <source>Saved…</source>
+            <translation>已存储…</translation>
+        </message>
+        <message>
+            <source>Follow the la&amp;bels</source>
+            <translation>遵循标签(&amp;B)</translation>
+        </message>
+        <message>
+            <source>What the labels tell in the hole shall be there: change them first</source>
+            <translation>空洞中将出现标签所标明的内容：请先修改标签</translation>
+        </message>
+        <message>
+            <source>Follow the l&amp;ines</source>
+            <translation>遵循线条(&amp;I)</translation>
+        </message>
+        <message>
+            <source>What is drawn in the hole shall be there; lines are no part of the picture</source>
+            <translation>空洞中将出现所画的内容；线条不再算作图像的一部分</translation>
         </message>
     </context>
     <context>
@@ -4100,6 +4116,14 @@
         <message>
             <source>unknown</source>
             <translation>未知</translation>
+        </message>
+        <message>
+            <source>Parts of pictures</source>
+            <translation>图片部件</translation>
+        </message>
+        <message>
+            <source>Styles for Semantic</source>
+            <translation>语义工具的风格</translation>
         </message>
     </context>
     <context>
