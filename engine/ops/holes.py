@@ -18,7 +18,8 @@ Values = NDArray[Any]  # float32
 Mask = NDArray[np.bool_]
 
 CONTEXT = 256  # pixels a side that are looked at, at least
-APART = 32  # pixels: holes nearer than twice that are filled together
+CELL = 8  # pixels a side: holes are grouped in cells of that size, which is fast and needs little
+APART = 32  # pixels: holes nearer than about twice that are filled together
 GRID = 128  # pixels a side on which a plate is bent
 TENSION = 0.02  # of the plate, at that size
 BLOCK = 8  # pixels a side of the places where grain is measured
@@ -34,26 +35,30 @@ def groups(hole: Mask) -> Iterator[tuple[Rect, Mask]]:
     around the hole, and at least CONTEXT pixels a side as far as the picture goes; its mask is
     of the crop's size."""
     whole = Rect.of_size(hole.shape[1], hole.shape[0])
-    count, stats, number = _components(hole)
+    cells = _cells(hole)
+    wide = cv2.dilate(cells.astype(np.uint8), np.ones((2 * APART // CELL + 1,) * 2, np.uint8))
+    count, number, stats, _ = cv2.connectedComponentsWithStats(wide, connectivity=8)
+
+    def of_group(rect: Rect, i: int) -> Mask:
+        rows, columns = np.arange(rect.y0, rect.y1), np.arange(rect.x0, rect.x1)
+        return hole[rect.slices()] & (number[np.ix_(rows // CELL, columns // CELL)] == i)
+
     for i in range(1, count):
-        x, y, width, height = (int(n) for n in stats[i, :4])
-        near = Rect.of_size(width, height, x, y)
-        mine = hole[near.slices()] & (number[near.slices()] == i)
+        x, y, width, height = (CELL * int(n) for n in stats[i, :4])
+        near = Rect.of_size(width, height, x, y) & whole
+        mine = of_group(near, i)
         rows, columns = np.flatnonzero(mine.any(1)), np.flatnonzero(mine.any(0))
-        box = Rect(x + columns[0], y + rows[0], x + columns[-1] + 1, y + rows[-1] + 1)
-        crop = around(box, whole)
-        at = crop.slices()
-        yield crop, hole[at] & (number[at] == i)
+        box = Rect(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+        crop = around(box.moved(near.x0, near.y0), whole)
+        yield crop, of_group(crop, i)
 
 
-def _components(hole: Mask) -> tuple[int, NDArray[np.int32], NDArray[np.int32]]:
-    """How many groups and the background, their boxes, and each pixel's number."""
-    side = 2 * APART + 1
-    within = cv2.boxFilter(
-        hole.astype(np.uint8), cv2.CV_32S, (side, side), None, (-1, -1), False, cv2.BORDER_CONSTANT
-    )
-    found = cv2.connectedComponentsWithStats((within > 0).astype(np.uint8), connectivity=8)
-    return found[0], np.asarray(found[2], np.int32), np.asarray(found[1], np.int32)
+def _cells(hole: Mask) -> Mask:
+    """Where any of CELL×CELL pixels is hole."""
+    height, width = hole.shape
+    padded = np.pad(hole, ((0, -height % CELL), (0, -width % CELL)))
+    blocks = padded.reshape(padded.shape[0] // CELL, CELL, padded.shape[1] // CELL, CELL)
+    return np.asarray(blocks.any((1, 3)))
 
 
 def around(box: Rect, whole: Rect) -> Rect:

@@ -194,7 +194,7 @@ def laid(picture: Pixels, mask: Pixels, filled: Pixels) -> Pixels:
         colours = colours.mean(1, keepdims=True)
     own = picture[hole][:, :bands].astype(np.float32)
     part = share * opaque / np.maximum(after, 1e-6)
-    mixed = np.where(part >= 1, colours, own + part * (colours - own))
+    mixed: Values = np.where(part >= 1, colours, own + part * (colours - own))
     if picture.shape[2] in (2, 4):
         mixed = np.concatenate([mixed, after * full], 1)
     out[hole] = (mixed if picture.dtype.kind == "f" else np.rint(mixed)).astype(picture.dtype)
