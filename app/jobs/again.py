@@ -99,6 +99,8 @@ def _sources(document: Document, layer: Layer, name: str, source: str | None) ->
         raise BadInput("layer.input", name=layer.name, input=name)
     below = layers[: stack.index_of(layers, layer.id)]
     below = tuple(x for x in below if x.kind not in _CONDITIONS)
+    if layer.recipe is not None and "lines" in layer.recipe.inputs:  # which the filling followed
+        below = tuple(x for x in below if x.kind is not LayerKind.LINES)
     if layer.kind in (LayerKind.LINES, LayerKind.LABELS):
         below = tuple(x for x in below if x.kind is not LayerKind.LINES)
         if not any(stack.is_shown(layers, x) for x in below):  # hidden when the lines were read

@@ -9,12 +9,10 @@ from app.document.compose import flatten
 from app.document.document import Document
 from app.document.layer import Layer, LayerKind
 from app.document.stack import is_shown
-from engine.errors import BadInput
 from engine.geometry import Rect
 from engine.ops.colour import on_white, to_srgb8
 from engine.requests import (
     DeblurRequest,
-    InpaintRequest,
     LinesRequest,
     Pixels,
     SketchRequest,
@@ -132,32 +130,6 @@ def picture(document: Document, kind: type[Asked], **options: Any) -> Asked:
         mask = sealed(document.selection.mask(rect)[..., None])
     seen = to_srgb8(flatten(layers, rect, document.dtype), document.icc)
     return kind(picture=sealed(seen), region=rect, mask=mask, **options)
-
-
-_LEAST_AROUND = 256  # pixels around a hole, at least
-
-
-def inpaint(
-    document: Document, *, seed: int = 0, preview: bool = False, model: str = "painter"
-) -> InpaintRequest:
-    """Ask for what fills the selection: the picture is what is visible, hints and labels apart,
-    with as much again around it, in the document's own depth and profile.
-
-    Raises BadInput selection.none, selection.full.
-    """
-    page, selection = document.bounds, document.selection
-    hole = Rect(0, 0, 0, 0) if selection is None else selection.bounds & page
-    if selection is None or hole.empty:
-        raise BadInput("selection.none")
-    rect = hole.grown(max(hole.width, hole.height, _LEAST_AROUND)) & page
-    mask = selection.mask(rect)  # H×W
-    layers = [x for x in document.layers if x.kind not in (LayerKind.HINTS, LayerKind.LABELS)]
-    seen = flatten(layers, rect, document.dtype)
-    if not (seen[..., 3][mask == 0] > 0).any():
-        raise BadInput("selection.full")
-    return InpaintRequest(
-        sealed(seen), rect, sealed(mask[..., None]), seed=seed, preview=preview, model=model
-    )
 
 
 def plain(layer: Layer) -> Layer:

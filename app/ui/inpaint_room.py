@@ -15,9 +15,10 @@ from app.document.mask_files import read_selection
 from app.document.selection import Selection
 from app.document.state import State
 from app.document.transforming import with_border
-from app.jobs import ask, land
-from app.ui import file_dialogs
-from app.ui.generating import Generating, Options
+from app.jobs import land
+from app.ui import file_dialogs, holes
+from app.ui.generating import Generating
+from app.ui.holes import InpaintOptions
 from app.ui.outpaint_dialog import OutpaintDialog
 from app.ui.panels.inpaint import InpaintPanel
 from app.ui.room import Room
@@ -25,7 +26,7 @@ from engine.errors import BadInput
 from engine.geometry import Rect
 from engine.ops.colour import to_srgb8
 from engine.progress import Progress
-from engine.requests import InpaintRequest, Result
+from engine.requests import Result
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
@@ -43,7 +44,9 @@ class InpaintRoom(Room):
         self._window = window
         self._explored: Selection | None = None  # the hole that the variants fill
         self.panel: InpaintPanel = InpaintPanel(window.commands, window.settings, window.models)
-        self.work = Generating(window.runner, _request, _watched, ("selection.none",), self)
+        self.work = Generating(
+            window.runner, holes.request, holes.watched, holes.NOTHING_SELECTED, self
+        )
         self.work.set_options(self.panel.options)
         self.work.set_away(True)
         self._connect()
@@ -110,6 +113,9 @@ class InpaintRoom(Room):
         document = self._window.document
         selection = None if document is None else document.selection
         self.panel.show_hole(None if selection is None else selection.bounds)
+        layers = () if document is None else document.layers
+        kinds = {layer.kind for layer in layers}
+        self.panel.offer(LayerKind.LABELS in kinds, LayerKind.LINES in kinds)
         if selection is not self._explored:
             self.panel.seeds.variants.hide()  # they fill another hole
 
@@ -161,7 +167,7 @@ class InpaintRoom(Room):
         if path is not None:
             self.read_mask(path)
 
-    def _on_options(self, options: Options) -> None:
+    def _on_options(self, options: InpaintOptions) -> None:
         self.work.set_options(options)
         self._show_model()
 
@@ -193,17 +199,3 @@ class InpaintRoom(Room):
         assert layer.recipe is not None
         name = self.tr("Filled, seed {seed}").format(seed=layer.recipe.seed)
         self._window.land(replace(layer, name=name))
-
-
-def _request(
-    document: Document, options: Options, preview: bool
-) -> tuple[InpaintRequest, dict[str, str]]:
-    """The request; its arrays come from no single layer."""
-    asked = ask.inpaint(document, seed=options.seed, preview=preview, model=options.model)
-    return asked, {}
-
-
-def _watched(document: Document) -> tuple[object, ...]:
-    """What the filling depends on."""
-    unseen = (LayerKind.HINTS, LayerKind.LABELS)
-    return (document.selection, *(x for x in document.layers if x.kind not in unseen))

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from app.document.parts import WHEEL
 from app.settings import Settings, limits
 from app.ui.actions import Actions
-from app.ui.generating import Options
+from app.ui.holes import InpaintOptions
 from app.ui.models import Models
 from app.ui.panels.methods import MethodBox
 from app.ui.panels.parts import action_button, result_buttons, scrolled_column
@@ -36,7 +36,7 @@ _GROUND = (0, 1)  # background and ground are what holes are filled with
 
 
 class InpaintPanel(QWidget):
-    """Signals: changed(Options). resized(way, pixels): grow, shrink or feather the hole.
+    """Signals: changed(InpaintOptions). resized(way, pixels): grow, shrink or feather the hole.
     parts_wanted(ids, name), mask_wanted(), saved_wanted(), outpaint_wanted()."""
 
     changed = Signal(object)
@@ -65,8 +65,20 @@ class InpaintPanel(QWidget):
         form = QFormLayout()
         form.setHorizontalSpacing(12)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(self.tr("&Method"), self.method)
+        form.addRow(self.tr("Metho&d"), self.method)
         column.addLayout(form)
+        self._labels = self._follow(
+            self.tr("Follow the la&bels"),
+            self.tr("What the labels tell in the hole shall be there: change them first"),
+            "follow_labels",
+        )
+        self._lines = self._follow(
+            self.tr("Follow the l&ines"),
+            self.tr("What is drawn in the hole shall be there; lines are no part of the picture"),
+            "follow_lines",
+        )
+        column.addWidget(self._labels)
+        column.addWidget(self._lines)
         self.seeds = Seeds(
             actions,
             settings,
@@ -75,11 +87,11 @@ class InpaintPanel(QWidget):
         self.seeds.changed.connect(self._on_seed)
         column.addWidget(self.seeds)
         column.addStretch(1)
-        self._options = Options(live=settings.inpaint_live, model=self.method.name)
+        self._options = InpaintOptions(live=settings.inpaint_live, model=self.method.name)
         self._show_method()
 
     @property
-    def options(self) -> Options:
+    def options(self) -> InpaintOptions:
         return self._options
 
     def show_seed(self, seed: int) -> None:
@@ -101,6 +113,18 @@ class InpaintPanel(QWidget):
         else:
             told = self.tr("What is selected is filled: {width} × {height} px.")
             self._words.setText(told.format(width=hole.width, height=hole.height))
+
+    def offer(self, labels: bool, lines: bool) -> None:
+        """Whether there are labels and lines to follow."""
+        self._labels.setVisible(labels and self.method.draws_lots)
+        self._lines.setVisible(lines and self.method.draws_lots)
+
+    def _follow(self, text: str, tip: str, option: str) -> QCheckBox:
+        box = QCheckBox(text)
+        box.setToolTip(tip)
+        box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        box.toggled.connect(lambda on: self._set(replace(self._options, **{option: on})))
+        return box
 
     def _tool_row(self, actions: Actions) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -126,7 +150,7 @@ class InpaintPanel(QWidget):
         self._amount.setAccessibleName(self.tr("By how many pixels"))
         self._amount.valueChanged.connect(self._on_amount)
         self._ways: dict[str, QPushButton] = {}
-        titles = (self.tr("&Grow"), self.tr("Sh&rink"), self.tr("&Feather"))
+        titles = (self.tr("&Grow"), self.tr("Sh&rink"), self.tr("Feather"))
         for name, text in zip(_WAYS, titles, strict=True):
             button = self._ways[name] = QPushButton(text)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -138,13 +162,13 @@ class InpaintPanel(QWidget):
     def _source_grid(self, actions: Actions) -> QGridLayout:
         grid = QGridLayout()
         grid.setSpacing(6)
-        self.parts = QPushButton(self.tr("All of a &part"))
+        self.parts = QPushButton(self.tr("All of a part"))
         self.parts.setToolTip(self.tr("Add every piece of a part, as the labels tell"))
         self.parts.setMenu(self._parts_menu(actions))
-        mask = QPushButton(self.tr("M&ask from a file…"))
+        mask = QPushButton(self.tr("Mas&k from a file…"))
         mask.setToolTip(self.tr("White is filled; the picture must have the document’s size"))
         mask.clicked.connect(self.mask_wanted)
-        saved = QPushButton(self.tr("&Saved…"))
+        saved = QPushButton(self.tr("Saved…"))
         saved.setToolTip(self.tr("Keep this selection, or take one that was kept"))
         saved.clicked.connect(actions["saved_selections"].trigger)
         outpaint = QPushButton(self.tr("&Outpaint…"))
@@ -170,7 +194,7 @@ class InpaintPanel(QWidget):
             action.triggered.connect(partial(self._on_part, ids, name))
         return menu
 
-    def _set(self, options: Options) -> None:
+    def _set(self, options: InpaintOptions) -> None:
         self._options = options
         self.changed.emit(options)
 

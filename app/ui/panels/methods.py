@@ -8,9 +8,12 @@ from engine.requests import InpaintRequest
 from engine.runtime import cards
 from engine.runtime.cards import Card
 
+LATENT = "latent"  # the task of generators
+
 
 class MethodBox(ModelBox):
-    """The program's own painter first, then added networks, then the classic ways."""
+    """The program's own painter first, then added networks, generators of latents, which complete
+    pictures by what they would show, and the classic ways."""
 
     def __init__(self, models: Models, first: str) -> None:
         super().__init__(models, InpaintRequest.tool, first)
@@ -27,4 +30,5 @@ class MethodBox(ModelBox):
         return card is not None and card.task != InpaintRequest.tool
 
     def cards(self) -> tuple[Card, ...]:
-        return (*super().cards(), *map(cards.classic, cards.CLASSIC))
+        generators = self._models.of(LATENT)
+        return (*super().cards(), *generators, *map(cards.classic, cards.CLASSIC))

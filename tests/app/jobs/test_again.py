@@ -14,10 +14,12 @@ from app.document.store import save_project
 from app.document.tiles import Tiles
 from app.document.transforming import cropped, resized
 from app.jobs import again, ask, land
+from app.jobs.ask_inpaint import inpaint
 from app.jobs.job import Job
 from engine import recipes
 from engine.errors import BadInput
 from engine.geometry import Rect
+from engine.ops import labels
 from engine.progress import Progress
 from engine.requests import InpaintRequest, Result, SketchRequest, TranslateRequest
 
@@ -180,7 +182,7 @@ def test_a_filling_is_asked_again_in_the_documents_own_numbers_from_what_lies_be
     pixels = (numbers * top).astype(dtype)
     document.layers = (layer_of(pixels, "Photo"),)
     document.apply(Select(Selection.whole(Rect(30, 20, 50, 40))))
-    first = ask.inpaint(document, seed=7, preview=True)
+    first, _ = inpaint(document, seed=7, preview=True)
     job = Job(first, "result", Progress())
     made = np.zeros((80, 120, 4), dtype)
     result = Result(made, first.region, recipes.describe(first, "0" * 64), "cpu", 0.0)
@@ -197,3 +199,24 @@ def test_a_filling_is_asked_again_in_the_documents_own_numbers_from_what_lies_be
     document.apply(again.edit(document, layer.id, Job(request, "result", Progress()), new))
     assert document.layers[-1].name == "Filled, seed 8"
     assert document.selection is not None
+
+
+def test_a_filling_that_followed_labels_and_lines_follows_those_of_now():
+    document = Document(60, 40)
+    photo = np.full((40, 60, 4), (10, 20, 30, 255), np.uint8)
+    ink = np.zeros((40, 60, 4), np.uint8)
+    ink[20:22] = (0, 0, 0, 255)
+    ids = np.full((40, 60, 1), 2, np.uint8)
+    told = layer_of(labels.shown(ids), "Labels", LayerKind.LABELS, palette="car")
+    document.layers = (layer_of(photo), layer_of(ink, "Lines", LayerKind.LINES), told)
+    document.apply(Select(Selection.whole(Rect(20, 10, 40, 30))))
+    first, sources = inpaint(document, follow_labels=True, follow_lines=True)
+    layer = landed(document, first, sources)[0]
+    ids[15:25] = 12
+    now = Tiles.from_pixels(labels.shown(ids))
+    document.layers = (*document.layers[:2], replace(told, tiles=now), document.layers[3])
+    request = again.request(document, layer.id)
+    assert isinstance(request, InpaintRequest)
+    assert np.array_equal(request.labels, ids)
+    assert np.array_equal(request.lines, first.lines)
+    assert np.array_equal(request.picture, photo)

@@ -7,7 +7,6 @@ from app.document.layer import Layer, LayerKind, new_id
 from app.document.selection import Select, Selection
 from app.document.tiles import Tiles
 from app.jobs import ask
-from engine.errors import BadInput
 from engine.geometry import Rect
 
 BLACK, RED, BLUE = (0, 0, 0, 255), (255, 0, 0, 255), (0, 0, 255, 255)
@@ -156,51 +155,3 @@ def test_lines_of_a_selection_are_asked_of_its_part_with_its_mask():
     request = ask.lines(document)
     assert request.region == Rect(5, 10, 30, 25) and request.picture.shape == (15, 25, 4)
     assert request.mask.shape == (15, 25, 1) and request.mask.min() == 255
-
-
-def selected(document, rect):
-    document.apply(Select(Selection.whole(rect)))
-    return document
-
-
-@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
-def test_a_hole_is_asked_in_the_documents_own_numbers_with_as_much_again_around_it(dtype):
-    top = 1 if dtype == np.float32 else np.iinfo(dtype).max
-    rng = np.random.default_rng(3)
-    pixels = (rng.random((900, 1200, 4)) * top).astype(dtype)
-    pixels[..., 3] = top
-    photo = Layer(new_id(), "Photo", LayerKind.PICTURE, Tiles.from_pixels(pixels))
-    document = document_of(photo, dtype=dtype, width=1200, height=900)
-    request = ask.inpaint(selected(document, Rect(500, 300, 540, 700)), seed=3, preview=True)
-    assert request.region == Rect(100, 0, 940, 900)
-    assert request.picture.dtype == dtype
-    assert request.picture.tobytes() == pixels[:, 100:940].tobytes()
-    expected = np.zeros((900, 840, 1), np.uint8)
-    expected[300:700, 400:440] = 255
-    assert np.array_equal(request.mask, expected)
-    assert (request.seed, request.preview, request.model) == (3, True, "painter")
-    for array in (request.picture, request.mask):
-        with pytest.raises(ValueError, match="read-only"):
-            array[0, 0] = 1
-
-
-def test_hints_and_labels_do_not_fill_a_hole_but_earlier_fillings_are_seen():
-    photo, made = block(LayerKind.PICTURE, BLUE, 0), block(LayerKind.GENERATED, RED, 10)
-    hints, labels = block(LayerKind.HINTS, RED, 20), block(LayerKind.LABELS, RED, 30)
-    document = document_of(photo, made, hints, labels)
-    request = ask.inpaint(selected(document, Rect(5, 5, 9, 9)))
-    assert request.picture[0, [0, 10, 20, 30]].tolist() == [list(BLUE), list(RED), [0] * 4, [0] * 4]
-
-
-def test_without_a_hole_or_anything_around_it_nothing_can_be_filled():
-    document = document_of(block(LayerKind.PICTURE, BLUE, 0))
-    with pytest.raises(BadInput) as none:
-        ask.inpaint(document)
-    assert none.value.code == "selection.none"
-    with pytest.raises(BadInput) as beyond:
-        ask.inpaint(selected(document, Rect(70, 0, 90, 9)))
-    assert beyond.value.code == "selection.none"
-    for all_that_is_there in (document.bounds, Rect(0, 0, 10, 40)):
-        with pytest.raises(BadInput) as full:
-            ask.inpaint(selected(document, all_that_is_there))
-        assert full.value.code == "selection.full"

@@ -10,6 +10,7 @@ from app.document.metadata import Metadata
 from app.document.selection import Select, Selection
 from app.document.tiles import Tiles
 from app.jobs import ask, land
+from app.jobs.ask_inpaint import inpaint
 from app.jobs.job import Job
 from engine.geometry import Rect
 from engine.progress import Progress
@@ -86,7 +87,7 @@ def test_what_fills_a_hole_lands_in_its_own_numbers_whatever_the_profile(dtype):
     hole = Rect(100, 150, 180, 190)
     document.apply(Select(Selection.whole(hole)))
     before = flatten(document.layers, document.bounds, dtype)
-    request = ask.inpaint(document, seed=2)
+    request, _ = inpaint(document, seed=2)
     assert request.region == region
     top = 1 if dtype == np.float32 else np.iinfo(dtype).max
     pixels = np.zeros((400, 400, 4), dtype)

@@ -266,6 +266,28 @@ def test_holes_grow_and_come_from_labels(
     assert (asked[-1].picture[..., 3] == 255).all()  # the labels are no part of the picture
 
 
+def test_what_labels_and_lines_tell_is_followed_on_request(
+    window: MainWindow, room: InpaintRoom, qtbot: QtBot
+) -> None:
+    panel = room.panel
+    assert panel._labels.isHidden() and panel._lines.isHidden()
+    ids = np.full((90, 120, 1), 2, np.uint8)
+    told = Tiles.from_pixels(labels.shown(ids))
+    layer = Layer(new_id(), "Labels", LayerKind.LABELS, told, palette="car")
+    window.change(lambda d: d.apply(AddLayer(layer, -1)))
+    assert not panel._labels.isHidden() and panel._lines.isHidden()
+    select(window, HOLE)
+    wait_for_preview(window, qtbot)
+    assert asked[-1].labels is None
+    panel._labels.click()
+    qtbot.waitUntil(lambda: asked[-1].labels is not None)
+    wait_for_preview(window, qtbot)
+    window.commands["apply"].trigger()
+    qtbot.waitUntil(lambda: len(open_document(window).layers) == 3)
+    landed = open_document(window).layers[-1]
+    assert landed.recipe is not None and landed.recipe.inputs["labels"].layer == layer.id
+
+
 def test_a_mask_comes_from_a_file_of_the_documents_size(
     window: MainWindow, room: InpaintRoom, qtbot: QtBot, tmp_path: Path
 ) -> None:
