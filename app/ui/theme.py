@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, Qt
-from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QGuiApplication,
+    QIcon,
+    QIconEngine,
+    QPainter,
+    QPalette,
+    QPixmap,
+)
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
@@ -17,7 +26,6 @@ _GREYS = {
     "light": ("#ededed", "#fbfbfb", "#f7f7f7", "#c4c4c4", "#1c1c1c", "#666666"),
     "dark": ("#323232", "#1e1e1e", "#404040", "#515151", "#e6e6e6", "#a6a6a6"),
 }
-_ICON_SIZES = (16, 20, 24, 32, 48, 64)
 
 _STYLE = """
 QToolBar {{ border: none; spacing: 2px; padding: 3px 4px; }}
@@ -146,18 +154,36 @@ def pixmap(name: str, colour: QColor, side: int) -> QPixmap:
     return picture
 
 
+class _Drawing(QIconEngine):
+    """Draws an icon in the size, resolution and state that are asked for, when they are: the window
+    has hundreds of icons, and most are shown in one size."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        palette, role = QGuiApplication.palette(), QPalette.ColorRole.ButtonText
+        self._name = name
+        self._colour = palette.color(QPalette.ColorGroup.Active, role)
+        self._disabled = palette.color(QPalette.ColorGroup.Disabled, role)
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State) -> QPixmap:
+        """size: in device pixels."""
+        colour = self._disabled if mode == QIcon.Mode.Disabled else self._colour
+        return pixmap(self._name, colour, min(size.width(), size.height()))
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        scale = painter.device().devicePixelRatio()
+        picture = self.pixmap((QSizeF(rect.size()) * scale).toSize(), mode, state)
+        painter.drawPixmap(rect, picture)
+
+    def clone(self) -> QIconEngine:
+        twin = _Drawing(self._name)
+        twin._colour, twin._disabled = self._colour, self._disabled
+        return twin
+
+
 def icon(name: str) -> QIcon:
     """The icon in the colours of the current theme."""
-    palette = QGuiApplication.palette()
-    result = QIcon()
-    for mode, group in (
-        (QIcon.Mode.Normal, QPalette.ColorGroup.Active),
-        (QIcon.Mode.Disabled, QPalette.ColorGroup.Disabled),
-    ):
-        colour = palette.color(group, QPalette.ColorRole.ButtonText)
-        for side in _ICON_SIZES:
-            result.addPixmap(pixmap(name, colour, side), mode)
-    return result
+    return QIcon(_Drawing(name))
 
 
 def set_icon(target: QAction | QAbstractButton, name: str) -> None:

@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -75,10 +76,13 @@ class Card:
             )
 
 
+_parsed = lru_cache(maxsize=256)(tomllib.loads)  # panels ask for all cards again and again
+
+
 def read(path: Path) -> Card:
     """Raises model.card for a card that cannot be read."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = dict(_parsed(path.read_text(encoding="utf-8")))
     except (OSError, ValueError) as e:
         raise CoachlineError("model.card", path=path, reason=e) from e
     missing = [key for key in NEEDED if not isinstance(table.get(key), str)]
