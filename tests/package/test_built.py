@@ -39,7 +39,7 @@ TOOLS = {
     "semantic": ["semantic", "labels.png", "-o", "painted.png"],
     "inpaint": ["inpaint", "picture.png", "--mask", "mask.png", "-o", "filled.png"],
     "upscale": ["upscale", "picture.png", "--scale", "2", "-o", "large.png"],
-    "batch": ["batch", "recipe.json", "folder", "-o", "results"],
+    "batch": ["batch", "recipe.json", "folder", "--recursive", "-o", "results"],
     "lines": ["lines", "picture.png", "-o", "lines.png"],
     "segment": ["segment", "picture.png", "-o", "parts.png"],
     "run": ["run", "recipe.json", "-o", "again.png"],
@@ -58,8 +58,8 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture(scope="module")
 def place() -> Iterator[Path]:
-    """A folder that everybody may enter."""
-    folder = Path(tempfile.mkdtemp(prefix="coachline "))
+    """A folder that everybody may enter; a keyboard without Chinese can type its name."""
+    folder = Path(tempfile.mkdtemp(prefix="coachline-"))
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
@@ -195,8 +195,11 @@ def test_nothing_was_written_into_the_program(program: Path, run: Run, inputs: P
     reason="needs Xvfb, openbox and xdotool",
 )
 def test_a_drawing_is_painted_applied_and_exported_in_the_window(
-    program: Path, inputs: Path
+    place: Path, program: Path, inputs: Path
 ) -> None:
+    exported = place / "out put" / "exported.png"
+    exported.parent.mkdir()
+    _give(exported.parent)
     read, write = os.pipe()
     screen = subprocess.Popen(
         ["Xvfb", "-displayfd", str(write), "-screen", "0", "1500x1000x24"],
@@ -228,14 +231,12 @@ def test_a_drawing_is_painted_applied_and_exported_in_the_window(
         time.sleep(1)
         desk.wait_for("Export picture")
         desk.press("ctrl+a")
-        desk.type(str(inputs / "exported.png"))
+        desk.type(str(exported))
         desk.press("Return")
         end = time.monotonic() + 60
-        while time.monotonic() < end and not (inputs / "exported.png").exists():
+        while time.monotonic() < end and not exported.exists():
             time.sleep(0.5)
-        picture = cv2.imdecode(
-            np.frombuffer((inputs / "exported.png").read_bytes(), np.uint8), cv2.IMREAD_COLOR
-        )
+        picture = cv2.imdecode(np.frombuffer(exported.read_bytes(), np.uint8), cv2.IMREAD_COLOR)
         assert picture.shape == (160, 160, 3)
         drawing = cv2.imread(str(SAMPLES / "saloon.png"))
         assert np.abs(picture.mean() - drawing.mean()) > 5 and window.poll() is None

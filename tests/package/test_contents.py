@@ -49,11 +49,18 @@ def test_every_module_that_a_tool_needs_is_packaged(
 ) -> None:
     lines = tmp_path / "drawing.png"
     assert cv2.imwrite(str(lines), drawing)
+    hole = tmp_path / "hole.png"
+    mask = np.zeros((160, 160), np.uint8)
+    mask[70:80, 70:80] = 255
+    assert cv2.imwrite(str(hole), mask)
     commands = [
         ["doctor"],
         ["models"],
         ["sketch", str(lines), "-o", str(tmp_path / "painted.png"), "--size", "64"],
         ["upscale", str(picture), "-o", str(tmp_path / "large.png"), "--scale", "2"],
+        ["segment", str(picture), "-o", str(tmp_path / "parts.png")],
+        ["semantic", str(tmp_path / "parts.png"), "-o", str(tmp_path / "again.png")],
+        ["inpaint", str(picture), "--mask", str(hole), "-o", str(tmp_path / "filled.png")],
         ["lines", str(picture), "-o", str(tmp_path / "lines.png"), "--thin"],
         ["models", "export", "upscale-x2", "-o", str(tmp_path / "upscale.onnx")],
     ]
