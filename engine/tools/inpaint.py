@@ -218,6 +218,7 @@ def _place(out: Pixels, mask: Pixels, values: Values, alpha: Values, hole: Mask)
     around."""
     full = colour.full(out.dtype)
     share = mask[hole].astype(np.float32) / 255 * alpha[hole][:, None]
+    colours: Values
     if out.dtype.kind == "f":
         colours = colour.to_linear(values[hole])
     else:
