@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from app.document import openraster
+from app.document import labels, openraster
 from app.document.blend import Blend
 from app.document.document import Document
 from app.document.layer import Layer, LayerKind, new_id
@@ -23,6 +23,7 @@ from app.document.openraster import DamagedError, Item
 from app.document.selection import Selection
 from app.document.store import EXIF, OURS, PROFILE, VERSION
 from app.document.tiles import Pixels, Tiles
+from engine import palette
 from engine.errors import BadInput
 from engine.ops import files, npz
 from engine.ops.colour import converted, rgba
@@ -295,8 +296,11 @@ def _ids(item: Item) -> tuple[str, ...]:
 
 
 def _palette(told: dict[str, Any]) -> str | None:
+    """The table of parts; of one that we do not have the colours are read by the car's."""
     name = told.get("palette")
-    return None if name is None else str(name)
+    if name is None:
+        return None
+    return name if any(x.stem == name for x in palette.files()) else labels.DEFAULT
 
 
 def _in_depth(layer: Layer, dtype: np.dtype[Any]) -> Layer:

@@ -21,6 +21,7 @@ from engine.requests import sealed
 _CONDITIONS = (LayerKind.LINES, LayerKind.HINTS, LayerKind.LABELS)
 MARGIN = 0.015  # of the page's longer side: how far around changed labels the picture changes
 LEAST_MARGIN = 4  # pixels
+LEAST_AROUND = 64  # pixels around what changes that are looked at
 
 
 def semantic(
@@ -28,6 +29,7 @@ def semantic(
     *,
     labels_layer: str | None,
     follow_lines: bool = True,
+    follow_hints: bool = True,
     style: Pixels | None = None,
     part_style: Pixels | None = None,
     styled: str = "",
@@ -40,8 +42,8 @@ def semantic(
     labels of a picture, of what changed since. The request, and the ids of the layers that its
     arrays came from.
 
-    labels_layer: also while it is hidden or faint. follow_lines: also the lines that are visible.
-    The others are those of SemanticRequest.
+    labels_layer: also while it is hidden or faint. follow_lines, follow_hints: also those that are
+    visible. The others are those of SemanticRequest.
     Raises KeyError for a layer that is not there; BadInput labels.none where there are no labels,
     labels.unchanged where the picture shows them already.
     """
@@ -63,7 +65,7 @@ def semantic(
     if (parts == 255).all():
         raise BadInput("labels.none")
     lines = lines_of(document, rect) if follow_lines else None
-    hints = hints_layer(document)
+    hints = hints_layer(document) if follow_hints else None
     strokes = None if hints is None else _flat(document, [plain(hints)], rect)
     request = SemanticRequest(
         labels=sealed(parts),
@@ -100,7 +102,9 @@ def _changed(document: Document, layer: Layer) -> tuple[Rect, Pixels]:
     share = np.clip((margin - away) / (margin / 2), 0, 1)
     if document.selection is not None:
         share *= document.selection.share(touched)
-    around = neighbourhood(touched, page)
+    # A border that was moved is long and thin: what lies beside it tells more than far ends.
+    length, breadth = sorted((touched.width, touched.height), reverse=True)
+    around = touched.grown(max(LEAST_AROUND, breadth + length // 4)) & page
     mask = np.zeros((around.height, around.width), np.uint8)
     mask[touched.slices((around.x0, around.y0))] = np.rint(255 * share)
     if not mask.any():

@@ -35,7 +35,8 @@ def request(
     return ask_labels.semantic(
         document,
         labels_layer=None if layer is None else layer.id,
-        follow_lines=options.follow_lines,
+        follow_lines=options.follow_lines and not options.mapping,
+        follow_hints=not options.mapping,  # networks of others know labels alone
         style=options.style,
         part_style=options.part_style,
         styled=options.styled,

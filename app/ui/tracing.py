@@ -16,6 +16,7 @@ from app.i18n import QT_TRANSLATE_NOOP
 from app.jobs import ask, ask_labels, land
 from app.jobs.job import Job
 from app.jobs.runner import JobRunner
+from app.ui.models_dialog import task_title
 from engine.errors import CoachlineError
 from engine.label_requests import SegmentRequest
 from engine.requests import LinesRequest, Result
@@ -113,7 +114,9 @@ class Tracing(QObject):
         try:
             model = cards.default(reading.task)
         except CoachlineError as e:
-            self.failed.emit(e)
+            named = e.code == "model.none"
+            task = task_title(reading.task)
+            self.failed.emit(CoachlineError("model.none", task=task) if named else e)
             return
         self._busy = True
         self.working.emit(QCoreApplication.translate("Tracing", reading.working), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from engine.palette import Palette, Part
@@ -105,6 +105,12 @@ class PartPalette(QWidget):
             self._draw()
 
     def refresh_theme(self) -> None:
+        """Draw the chips in the theme's colours."""
+        self._draw()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The window may be on another screen now."""
+        super().showEvent(event)
         self._draw()
 
     def _draw(self) -> None:

@@ -183,3 +183,13 @@ def test_the_labels_worked_on_are_the_active_ones_else_the_topmost_in_sight() ->
     assert labels.worked_on(document) is document.layers[2]
     document.active = low.id
     assert labels.worked_on(document) is document.layers[1]
+
+
+@pytest.mark.parametrize("name", ["trains", "../palettes/car", "", "车"])
+def test_parts_of_a_table_that_is_not_there_are_read_by_the_cars(name: str, tmp_path: Path) -> None:
+    document = document_of(halves())
+    document.layers = (replace(document.layers[0], palette=name),)
+    save_project(document.snapshot(), tmp_path / "a.ora", merged=False)
+    layer = open_project(tmp_path / "a.ora").layers[0]
+    assert layer.palette == "car"
+    assert (labels.ids(layer.tiles, document.bounds, layer.palette) == halves()).all()

@@ -392,6 +392,7 @@ def test_no_segmenter_is_said(
     monkeypatch.setattr(cards, "installed", lambda task=None: ())
     window.commands["labels_from_picture"].trigger()
     assert window.messages.isVisible()
+    assert "Parts of pictures" in window.messages._text.text()
     assert len(photo.layers) == 1 and not window.semantic_room.segmenting.is_busy
 
 
