@@ -1,6 +1,6 @@
 """The latent generator: a point on the manifold of car renders → picture, and its encoder.
 
-Synthesis by style-modulated convolutions (StyleGAN2, Karras et al. 2020) without noise, over a
+Synthesis by style-modulated convolutions (StyleGAN, Karras et al. 2019) without noise, over a
 4×4 map that the first style draws, as in learning to generate chairs (Dosovitskiy et al. 2015).
 The spaces, from the most to the least bound:
 
@@ -92,37 +92,27 @@ class Axis:
     group: str
 
 
-class Modulated(nn.Module):
-    """3×3 convolution whose input channels are scaled by the style; demodulated, the scales do
-    not change the strength of the output. The style also gives the bias.
+class Styled(nn.Module):
+    """3×3 convolution whose output is normalised, each channel of each picture, and takes gain
+    and bias from the style (adaptive instance normalisation, Huang & Belongie 2017). Without it
+    what differs from place to place fades from level to level, and the finest draw nothing.
 
-    doubling: the input is doubled in size (bilinear) between scaling and convolution.
+    doubling: the input is doubled in size (bilinear) first.
     """
 
-    def __init__(
-        self,
-        c_in: int,
-        c_out: int,
-        w_width: int,
-        demodulate: bool = True,
-        doubling: bool = False,
-    ) -> None:
+    def __init__(self, c_in: int, c_out: int, w_width: int, doubling: bool = False) -> None:
         super().__init__()
         self.conv = nn.Conv2d(c_in, c_out, 3, padding=1, bias=False)
-        self.style = nn.Linear(w_width, c_in + c_out)
-        self.demodulate, self.doubling = demodulate, doubling
+        self.style = nn.Linear(w_width, 2 * c_out)
+        self.doubling = doubling
 
     def forward(self, x: Tensor, w: Tensor) -> Tensor:
         """N×c_in×H×W and styles N×W → N×c_out×H×W, or 2H×2W."""
-        weight = self.conv.weight
-        scale, bias = self.style(w).split([weight.shape[1], weight.shape[0]], 1)
-        scale, bias = 1 + scale, bias[..., None, None]
-        x = x * scale[..., None, None]
         x = self.conv(doubled(x) if self.doubling else x)
-        if not self.demodulate:
-            return x + bias
-        power = scale.square() @ weight.square().sum((2, 3)).T  # N×c_out
-        return torch.addcmul(bias, x, (power + 1e-6).rsqrt()[..., None, None])
+        gain, bias = self.style(w).chunk(2, 1)
+        variance, mean = torch.var_mean(x, (2, 3), correction=0)
+        gain = (1 + gain) * (variance + 1e-5).rsqrt()
+        return torch.addcmul((bias - mean * gain)[..., None, None], x, gain[..., None, None])
 
 
 def doubled(x: Tensor) -> Tensor:
@@ -139,22 +129,23 @@ class Level(nn.Module):
 
     def __init__(self, c_in: int, c_out: int, w_width: int) -> None:
         super().__init__()
-        self.before = Modulated(c_in, c_out, w_width)
-        self.after = Modulated(c_out, c_out, w_width, doubling=True)
-        self.to_planes = Modulated(c_out, 4 * PLANES, w_width, demodulate=False)
+        self.before = Styled(c_in, c_out, w_width)
+        self.after = Styled(c_out, c_out, w_width, doubling=True)
+        self.to_planes = nn.Conv2d(c_out, 4 * PLANES, 3, padding=1)
+        assert self.to_planes.bias is not None
+        nn.init.zeros_(self.to_planes.bias)
+        weight = self.to_planes.weight
         with torch.no_grad():
             # The four pixels of a place begin alike, else they leave a pattern (Aitken et al.
             # 2017), and weak: a level that is taken in later does not spoil what is there.
-            conv, style = self.to_planes.conv, self.to_planes.style
-            for four in (conv.weight, style.weight[c_out:], style.bias[c_out:]):
-                four.copy_(0.2 * four[::4].repeat_interleave(4, 0))
+            weight.copy_(0.2 * weight[::4].repeat_interleave(4, 0))
 
     def forward(self, x: Tensor, styles: Tensor) -> tuple[Tensor, Tensor]:
         """N×c_in×H×W and styles N×2×W → N×c_out×2H×2W, and what it adds to colours and masks,
         N×PLANES×4H×4W."""
         x = active(self.before(x, styles[:, 0]))
         x = active(self.after(x, styles[:, 1]))
-        return x, F.pixel_shuffle(self.to_planes(x, styles[:, 1]), 2)
+        return x, F.pixel_shuffle(self.to_planes(x), 2)
 
 
 class Latent(nn.Module):
