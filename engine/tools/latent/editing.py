@@ -24,9 +24,9 @@ from engine.tools.latent.manifold import Manifold
 
 MOST_CANDIDATES = 16
 SPACES = ("w", "w+")
-RATE = 0.05  # standard deviations a step, at first
-STAY = 0.01  # weight of the mean squared way from the start, in standard deviations
-APART = 0.5  # standard deviations that candidates begin away from the start
+RATE = 0.1  # of the coordinates, a step, at first
+STAY = 0.01  # weight of the mean squared way from the start
+APART = 0.3  # of each coordinate, in which candidates begin away from the start
 HEAVIEST = 100.0
 
 

@@ -11,7 +11,7 @@ from engine.models.segmenter import Segmenter
 from engine.runtime.pool import Pool
 
 FEATURES = "perception"  # the model whose features are compared
-PIXELS, FEATURE = 1.0, 0.05  # weights of the terms
+PIXELS, FEATURE = 1.0, 0.02  # weights of the terms
 
 
 class Likeness:

@@ -26,7 +26,9 @@ from engine.runtime.pool import Model, Pool
 
 TASK = "latent"
 SAMPLES = 4096  # of w, for its mean and principal components
-LEAST_SPREAD = 0.02  # standard deviations of w count as at least this share of the largest
+LEAST_SPREAD = 0.02  # standard deviations of w count as at least this share of the largest …
+LEAST_SCALE = 0.3  # … and as this where an optimisation goes: in directions that samples hardly
+# take it would else be slow; 0.3 was measured to gain 0.6 dB in 60 steps over 0.02
 LEVELS = ("coarse", "middle", "fine")
 
 
@@ -34,7 +36,8 @@ class Manifold:
     """A generator's pictures and the coordinates of its latents.
 
     layers, width: L and W of its latents. side: S of its pictures. mean: W. basis: W×D, unit
-    columns, and spread: D, the principal components of w and their standard deviations.
+    columns, and spread: D, the principal components of w and their standard deviations. scale:
+    D, the units of the coordinates in which latents are optimised, along the same components.
     """
 
     def __init__(self, model: Model, label: int) -> None:
@@ -55,6 +58,7 @@ class Manifold:
             held[label] = self._coordinates()
         self.mean, self.basis, self.spread = held[label]
         self.width = len(self.mean)
+        self.scale = self.spread.clamp(min=LEAST_SCALE * float(self.spread[0]))
 
     @property
     def device(self) -> torch.device:
@@ -101,16 +105,16 @@ class Manifold:
         return w[:, None].expand(-1, self.layers, -1)
 
     def coordinates(self, latents: Tensor) -> Tensor:
-        """N×k×W → N×k×D: along the principal components, in standard deviations."""
-        return (latents - self.mean.to(latents)) @ self.basis.to(latents) / self.spread.to(latents)
+        """N×k×W → N×k×D: along the principal components, in units of `scale`."""
+        return (latents - self.mean.to(latents)) @ self.basis.to(latents) / self.scale.to(latents)
 
     def placed(self, coordinates: Tensor) -> Tensor:
         """N×k×D → N×k×W: the other way round."""
         return self.shift(coordinates) + self.mean.to(coordinates)
 
     def shift(self, moved: Tensor) -> Tensor:
-        """N×k×D → N×k×W: how far a way along the principal components leads."""
-        return (moved * self.spread.to(moved)) @ self.basis.to(moved).T
+        """N×k×D → N×k×W: where a way in these coordinates leads."""
+        return (moved * self.scale.to(moved)) @ self.basis.to(moved).T
 
     def level(self, name: str) -> slice:
         """The layers of a level: about a third each, the coarsest first."""

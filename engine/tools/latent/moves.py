@@ -108,7 +108,7 @@ def _along(m: Manifold, components: Pixels) -> Tensor:
         projection.in_range("components", float(np.abs(components).max()), 0, FARTHEST)
     way = torch.zeros(1, 1, most, device=m.device)
     way[0, 0, : len(components)] = pixels.numbers(components, m.device)
-    return m.shift(way)
+    return (way * m.spread.to(way)) @ m.basis.to(way).T
 
 
 def _sheet(drawn: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -28,7 +28,7 @@ METHODS = ("opt", "cnn", "cnn_opt")
 LARGEST_SIDE = 256  # pixels a side that pictures of larger generators are compared at
 STARTS = 64  # samples of 128 pixels a side of which the best is the start of "opt"
 MOST_STEPS = 10_000
-RATE = {"z": 0.05, "w": 0.05, "w+": 0.05}  # standard deviations a step, at first
+RATE = {"z": 0.05, "w": 0.1, "w+": 0.15}  # of the coordinates, a step, at first
 PRIOR = {"z": 1e-3, "w": 1e-3, "w+": 1e-4}  # weight of the mean squared coordinate
 GOOD, USABLE = 24.0, 19.0  # dB
 
