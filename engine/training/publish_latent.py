@@ -38,6 +38,11 @@ def axes(state: Mapping[str, Tensor]) -> dict[str, list[str | float]]:
     }
 
 
+def told(state: Mapping[str, Tensor]) -> dict[str, object]:
+    """What the generator's card says besides: it also completes holes."""
+    return {"also": ["inpaint"], "encoder": PARTS["encoder"][0], "axes": axes(state)}
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m engine.training.publish_latent", description=__doc__
@@ -66,7 +71,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             "version": a.version,
             "licence": "Apache-2.0",
             "sha256": write_weights(state, path),
-            **({"encoder": PARTS["encoder"][0], "axes": axes(state)} if part == "latent" else {}),
+            **(told(state) if part == "latent" else {}),
             "data": a.data,
             "recipe": "engine/training/recipes/latent.py",
             "frames": round(run["done"]),
