@@ -277,7 +277,8 @@ class SemanticRoom(Room):
 
     def _on_segmented(self, layer: Layer, pictures: tuple[str, ...]) -> None:
         self._window.land(layer, pictures)
-        self.show()
+        if not self._window.room.in_place:  # Inpaint goes on with the parts as holes
+            self.show()
 
     def show(self) -> None:
         """Bring the panel to the front."""
