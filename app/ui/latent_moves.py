@@ -71,7 +71,7 @@ class LatentMoves(QObject):
         self.reading.ended.connect(room.window.rest)
         room.window.commands.bind(
             {
-                "latent_candidates": lambda: work.wish(Purpose.CANDIDATES),
+                "latent_candidates": self._seek,
                 "latent_fix": self._fix,
             }
         )
@@ -93,6 +93,8 @@ class LatentMoves(QObject):
         panel.show_edit(edit)
         if edit is None:
             return
+        if not edit.constraints.asks:
+            panel.brushes.show_met({})
         panel.axes.show_values(self._axes, edit.moves.axes)
         second = None if edit.moves.mixed is None else self._seconds.get(id(edit.moves.mixed))
         panel.mixing.well.show_style(*((None, "") if second is None else second[1:]))
@@ -148,6 +150,16 @@ class LatentMoves(QObject):
         edit = self._room.work.edit
         if edit is not None:
             self._room.step("Start to result", replace(edit, share=share), joins=True)
+
+    def _seek(self) -> None:
+        edit = self._room.work.edit
+        if edit is None:
+            return
+        if edit.constraints.asks:
+            self._room.work.wish(Purpose.CANDIDATES)
+        else:
+            words = self.tr("Brush something first: candidates are ways to meet what you ask for.")
+            self._room.window.messages.say(words, warning=False)
 
     def _on_candidate(self, place: int) -> None:
         edit, work = self._room.work.edit, self._room.work

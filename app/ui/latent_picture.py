@@ -63,6 +63,11 @@ class LatentPicture(QObject):
         """Id of the layer that the edit became; "" = none."""
         return self._layer
 
+    @property
+    def landed(self) -> bool:
+        """Whether the document shows just this edit already."""
+        return self._made is not None and self._is_landed(self._made)
+
     def begin(self, source: Source) -> None:
         """Show an edit of this from now on."""
         self.close()

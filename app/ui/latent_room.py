@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
@@ -44,6 +45,7 @@ class LatentRoom(Room):
         self._document: Document | None = None
         self._source: Source | None = None  # what is being projected, or edited
         self._options: dict[str, Any] = {}  # of its projection
+        self._kept: LatentEdit | None = None  # what was asked before it was projected anew
         self._away = True
         self.moves = LatentMoves(self)
         self._connect()
@@ -97,6 +99,8 @@ class LatentRoom(Room):
             self.window.messages.say(self.tr("Project the picture first."))
         elif not self.work.changes:
             self._say_nothing()
+        elif self.picture.landed and not self.work.is_busy:
+            self.window.messages.say(self.tr("This edit is a layer already."), warning=False)
         elif self._fits():
             self.moves.playing.stop()
             self.work.wish(Purpose.LAND)
@@ -240,7 +244,10 @@ class LatentRoom(Room):
         if not options["model"]:
             self.window.tell(CoachlineError("model.none", task=task_title(TASK)))
             return
+        before, old = self.work.edit, self._source
         self._close()
+        if before is not None and old is not None and old.document.bounds == document.bounds:
+            self._kept = before
         card = self.panel.model.card
         self.window.show_model("" if card is None else card.title)
         self._source = source = Source(document.snapshot(), latent.region(document))
@@ -265,6 +272,10 @@ class LatentRoom(Room):
         options, found = self._options, result.arrays["latent"][0]
         self.picture.begin(self._source)
         self.work.begin(self._source, found, options["model"], options["label"])
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            start = replace(LatentEdit.at(found), weights=kept.weights)
+            self.step("Project again", start.with_constraints(kept.constraints))
         for note in result.notes:
             if note.startswith("latent."):
                 self.panel.gauge.show_word(note)
@@ -280,6 +291,7 @@ class LatentRoom(Room):
 
     def _close(self) -> None:
         """There is nothing to edit any more."""
+        self._kept = None
         self.projecting.stop()
         self.moves.clear()
         self.work.close()

@@ -1755,6 +1755,13 @@
         </message>
     </context>
     <context>
+        <name>Helping</name>
+        <message>
+            <source>Opening {name}</source>
+            <translation type="unfinished">正在打开 {name}</translation>
+        </message>
+    </context>
+    <context>
         <name>Hints</name>
         <message>
             <source>Drag: move the layer · Shift: straight · arrows: by a pixel, with Shift by ten</source>
@@ -2282,6 +2289,10 @@
     <context>
         <name>LatentMoves</name>
         <message>
+            <source>Brush something first: candidates are ways to meet what you ask for.</source>
+            <translation>请先涂画：候选是满足您所提要求的不同方式。</translation>
+        </message>
+        <message>
             <source>Projecting the second picture</source>
             <translation>正在投影第二幅图像</translation>
         </message>
@@ -2453,6 +2464,10 @@
         <message>
             <source>Project the picture first.</source>
             <translation>请先投影图像。</translation>
+        </message>
+        <message>
+            <source>This edit is a layer already.</source>
+            <translation>此编辑已是图层。</translation>
         </message>
         <message>
             <source>The page has another size now. Project the picture again.</source>

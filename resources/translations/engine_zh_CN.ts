@@ -830,6 +830,10 @@
             <source>Labels fit</source>
             <translation>标签相符</translation>
         </message>
+    <message>
+        <source>Project again</source>
+        <translation>重新投影</translation>
+    </message>
 </context>
     <context>
         <name>QFileDialog</name>

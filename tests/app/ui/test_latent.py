@@ -583,6 +583,47 @@ def test_a_page_of_another_size_asks_for_a_new_projection(
     assert len(document.layers) == 1
 
 
+def test_what_was_brushed_is_asked_again_of_another_projection(
+    projected: LatentRoom, qtbot: QtBot
+) -> None:
+    brush(projected, qtbot)
+    asked = edit_of(projected).constraints
+    projected.project()
+    settle(projected, qtbot)
+    assert edit_of(projected).constraints is asked
+    assert projected.can_apply
+    projected.undo()
+    assert edit_of(projected).untouched
+
+
+def test_an_edit_that_is_a_layer_is_not_applied_twice(projected: LatentRoom, qtbot: QtBot) -> None:
+    brush(projected, qtbot)
+    projected.apply()
+    settle(projected, qtbot)
+    document = document_of(projected)
+    done = document.done
+    projected.apply()
+    settle(projected, qtbot)
+    assert document.done == done
+    assert "already" in projected.window.messages.text()
+
+
+def test_candidates_need_something_brushed(projected: LatentRoom, generator: Generator) -> None:
+    projected.window.commands["latent_candidates"].trigger()
+    assert "Brush something first" in projected.window.messages.text()
+    assert not any(isinstance(r, EditRequest) for r in generator.asked)
+
+
+def test_an_edit_keeps_its_own_axes_while_another_generator_is_looked_at(
+    projected: LatentRoom,
+) -> None:
+    panel = projected.panel
+    panel.model.setCurrentIndex(panel.model.findData("foreign"))
+    panel._on_model()
+    assert not panel.folds["axes"].isHidden()
+    assert panel.axes.axes[0].name == "length"
+
+
 def test_a_projection_can_be_stopped(room: LatentRoom, qtbot: QtBot, generator: Generator) -> None:
     room.project()
     qtbot.waitUntil(lambda: len(generator.asked) > 3)

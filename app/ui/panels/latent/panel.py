@@ -73,8 +73,8 @@ class LatentPanel(QWidget):
         column.addWidget(self.editing)
         column.addStretch(1)
         self._editing(actions)
-        self._on_model()
         self.show_edit(None)
+        self._on_model()
 
     # the sections
 
@@ -231,6 +231,7 @@ class LatentPanel(QWidget):
         if edit is None:
             self.gauge.hide()
             self.notice.hide()
+            self._show_moves()
             return
         self.gauge.show()
         self.brushes.show_weights(edit.weights)
@@ -245,6 +246,12 @@ class LatentPanel(QWidget):
         self.notice.setText(text)
         self.notice.setVisible(bool(text))
 
+    def _show_moves(self) -> None:
+        """The moves that the chosen generator allows; an edit keeps those of its own."""
+        self.axes.show_axes(axes_of(self.model.card))
+        self.folds["axes"].setVisible(bool(self.axes.axes))
+        self.folds["mixing"].setVisible(self._has_levels)
+
     def refresh_theme(self) -> None:
         self.mixing.well.refresh_theme()
 
@@ -257,9 +264,8 @@ class LatentPanel(QWidget):
             if reads or name == "opt":
                 self.method.addItem(self.tr(title), name)
         self.method.setCurrentIndex(max(0, self.method.findData(before)))
-        self.axes.show_axes(axes_of(card))
-        self.folds["axes"].setVisible(bool(self.axes.axes))
-        self.folds["mixing"].setVisible(self._has_levels)
+        if self.editing.isHidden():
+            self._show_moves()
         face = {} if card is None else card.table.get("interface", {})
         classes = face.get("classes", 0) if isinstance(face, dict) else 0
         self.label.setRange(0, max(0, classes - 1))
