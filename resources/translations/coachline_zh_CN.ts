@@ -1758,7 +1758,7 @@
         <name>Helping</name>
         <message>
             <source>Opening {name}</source>
-            <translation type="unfinished">正在打开 {name}</translation>
+            <translation>正在打开 {name}</translation>
         </message>
     </context>
     <context>
