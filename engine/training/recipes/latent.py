@@ -36,8 +36,7 @@ from engine.training.loop import Average, Curves, load_checkpoint, save_checkpoi
 from engine.training.objectives import OBJECTIVES
 from engine.training.perception import Perception
 
-SMALL_UNTIL = 0.15  # share of the run at 64 px
-CRITIC_FROM, CRITIC_AT = 0.75, 0.85  # the critic's weight rises from 0 to 1 between these
+RISE = 0.1  # share of the run in which the critic's weight rises from 0 to 1
 CLIP = 1.0  # norm of the gradients
 WARM = 150  # steps until the learning rate is reached: styles that overshoot never come back
 SAMPLES = 8192  # random cars whose styles give mean and directions of w
@@ -58,6 +57,8 @@ class Plan:
     device: str
     minutes: float
     perception: Path
+    small_until: float
+    critic_from: float
 
 
 def tensor(pictures: NDArray[np.uint8]) -> Tensor:
@@ -94,6 +95,7 @@ class Run:
     def __init__(self, plan: Plan, data: Described) -> None:
         torch.manual_seed(plan.seed)
         self.folder, self.frames, self.rate = plan.out, plan.frames, plan.rate
+        self.small_until, self.critic_from = plan.small_until, plan.critic_from
         self.device = devices.pick(plan.device)
         self.nets = nn.ModuleDict({"latent": Latent(), "encoder": LatentEncoder()})
         self.nets.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -172,13 +174,13 @@ class Run:
 
     def step(self, pictures: Tensor, parameters: Tensor) -> dict[str, Tensor]:
         """One step of all networks on N×3×S×S in [-1, 1] and N×P; returns the losses."""
-        adversarial = losses.ramp(self.progress, CRITIC_FROM, CRITIC_AT)
+        adversarial = losses.ramp(self.progress, self.critic_from, self.critic_from + RISE)
         warm = min(1.0, (1 + self.average.steps) / WARM)
         rate = self.rate * warm * min(1.0, 3 * (1 - self.progress) + 0.01)
         for group in (*self.opt_g.param_groups, *self.opt_d.param_groups):
             group["lr"] = rate
         pictures, parameters = pictures.to(self.device), parameters.to(self.device)
-        side = 64 if self.progress < SMALL_UNTIL else self.latent.size
+        side = 64 if self.progress < self.small_until else self.latent.size
         truth = F.interpolate(pictures, (side, side), mode="area")
         n, half = len(pictures), len(pictures) // 2
         seen = self.encoder(pictures)
@@ -349,6 +351,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         type=Path,
         default=paths.weights() / "perception.safetensors",
         help="weights of a segmenter for the perceptual term",
+    )
+    parser.add_argument("--small-until", type=float, default=0.3, help="share of the run at 64 px")
+    parser.add_argument(
+        "--critic-from", type=float, default=0.6, help="share of the run; 1 = never"
     )
     plan = Plan(**vars(parser.parse_args(argv)))
     torch.set_num_threads(plan.threads)
