@@ -7,8 +7,13 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine import paths
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+    from app.ui.main_window import MainWindow
 
 NO_DISPLAY = 3
 RESET = "--reset-settings"
@@ -118,16 +123,14 @@ def _missing(libraries: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def _open_window(files: Sequence[Path]) -> int:
-    from PySide6.QtCore import QTimer
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
-    from app import i18n, logs
+    from app import i18n
     from app.settings import Settings
     from app.ui import theme
     from app.ui.opening import Opening
 
-    logs.begin()
     app = QApplication(sys.argv[:1])
     app.setApplicationName(paths.APP)
     app.setDesktopFileName("coachline")
@@ -136,16 +139,34 @@ def _open_window(files: Sequence[Path]) -> int:
     i18n.install(app, settings.language)
     theme.apply(app, settings.theme)
     opening = Opening()
-    opening.show()
-    app.processEvents()
-    from app.ui.main_window import MainWindow  # takes longer than all before
+    windows = []  # holds the window as long as the program runs
 
+    def go_on() -> None:
+        try:
+            windows.append(_main_window(settings, files))
+        except BaseException:
+            app.exit(1)  # else nothing but the sign would stay
+            raise
+        opening.close()
+
+    opening.shown.connect(go_on)
+    opening.show()
+    return app.exec()
+
+
+def _main_window(settings: Settings, files: Sequence[Path]) -> MainWindow:
+    """What takes longer than all before it: once something is on the screen."""
+    from PySide6.QtCore import QTimer
+
+    from app import logs
+    from app.ui.main_window import MainWindow
+
+    logs.begin()
     window = MainWindow(settings)
     window.show()
     window.helping.unhandled.watch()
-    opening.close()
     QTimer.singleShot(0, lambda: window.files.begin(files))
-    return app.exec()
+    return window
 
 
 if __name__ == "__main__":

@@ -76,7 +76,8 @@ def main() -> None:
         empty = a.empty or packaged(Path(work))
         read, write = os.pipe()
         server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{SCREEN[0]}x{SCREEN[1]}x24"],
+            ["Xvfb", "-displayfd", str(write), "-noreset",
+             "-screen", "0", f"{SCREEN[0]}x{SCREEN[1]}x24"],
             pass_fds=[write], stderr=subprocess.DEVNULL,
         )  # fmt: skip
         with os.fdopen(read) as told:
@@ -96,9 +97,8 @@ def main() -> None:
     base = statistics.median(rows["empty window"])
     for name, times in rows.items():
         middle = statistics.median(times)
-        print(
-            f"{name:14} {middle:6.2f} s  ×{middle / base:.2f}  ({min(times):.2f} … {max(times):.2f})"
-        )
+        spread = f"({min(times):.2f} … {max(times):.2f})"
+        print(f"{name:14} {middle:6.2f} s  ×{middle / base:.2f}  {spread}")
 
 
 if __name__ == "__main__":

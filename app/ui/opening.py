@@ -5,7 +5,7 @@ It needs nothing but Qt, so that it comes as soon as an empty window would.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPalette
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QWidget
@@ -15,8 +15,16 @@ from engine import paths
 _WIDTH, _HEIGHT = 420, 200
 
 
+_PATIENCE_MS = 1000  # where a window system does not say that it shows the window
+
+
 class Opening(QWidget):
-    """The program's sign and name in the middle of the screen."""
+    """The program's sign and name in the middle of the screen.
+
+    Signals: shown(), once, when they can be seen.
+    """
+
+    shown = Signal()
 
     def __init__(self) -> None:
         super().__init__(None, Qt.WindowType.SplashScreen | Qt.WindowType.FramelessWindowHint)
@@ -25,6 +33,13 @@ class Opening(QWidget):
         self._sign = QSvgRenderer(str(paths.resources() / "icons" / "coachline.svg"))
         screen = QGuiApplication.primaryScreen().availableGeometry()
         self.move(screen.center() - self.rect().center())
+        self._told = False
+        QTimer.singleShot(_PATIENCE_MS, self._tell)
+
+    def _tell(self) -> None:
+        if not self._told:
+            self._told = True
+            self.shown.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -41,3 +56,5 @@ class Opening(QWidget):
         painter.drawText(
             QRectF(144, 0, _WIDTH - 160, _HEIGHT), Qt.AlignmentFlag.AlignVCenter, "Coachline"
         )
+        painter.end()
+        QTimer.singleShot(0, self._tell)  # what was painted goes to the screen before

@@ -88,3 +88,14 @@ def test_the_settings_are_reset_and_the_former_kept(
     assert opened == [[Path("car.png")]]
     assert Settings.load() == Settings()
     assert Settings.load(home / "settings.json.former").brush_px == 77
+
+
+def test_a_window_that_cannot_be_made_leaves_no_sign_behind(home: Path) -> None:
+    code = (
+        "import sys\nsys.modules['app.ui.main_window'] = None\n"
+        "from app.__main__ import main\nsys.exit(main([]))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert run.returncode == 1 and "app.ui.main_window" in run.stderr
