@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -25,10 +25,13 @@ from engine.runtime import cards
 from engine.runtime.pool import Model, Pool
 from engine.tools import painting, passes, pictures, segment
 
-NEAR = 0.08  # of the crop's side: how far from its border a hole is rather continued than painted
-SHALLOW = 0.5  # of that: a hole that is nowhere deeper is only continued
+NEAR = 0.056  # of the crop's side: how far from its border a hole is rather continued than painted
+NEARER, FARTHER = 0.25, 64.0  # bounds of that, as told by a trial
+SHALLOW = 0.7  # of it: a hole that is nowhere deeper is only continued
 READER = "segmenter"  # the model that reads the parts around a hole
 LARGEST = 768 * 768  # pixels that networks for inpainting see; larger crops are reduced
+
+_EXACT = 0.5 / 255  # errors below that are none
 
 Step = Callable[[float], None]
 
@@ -65,10 +68,10 @@ def joined(made: Values, site: Site) -> Values:
 def painted(
     site: Site, painter: Painter, pool: Pool, seed: int, coarse: bool, step: Step
 ) -> Values:
-    """The site's hole, near its border continued smoothly, further in painted.
+    """The site's hole, near its border continued smoothly, further in painted; where a trial shows
+    that continuing does better or worse than painting, further in or less far.
 
-    That a painter knows better what belongs there shows only away from what is known: PSNR is
-    highest so. Raises BadInput model.*; Cancelled by way of `step`.
+    Raises BadInput model.*; Cancelled by way of `step`.
     """
     smooth = joined(holes.plate(site.values, site.known), site)
     depth = holes.depth(site.hole)
@@ -76,28 +79,89 @@ def painted(
     if depth.max() < SHALLOW * site.reach and not drawn:
         step(1.0)
         return smooth
+
+    def paint(site: Site, coarse: bool, step: Step) -> Values:
+        made = _by_painter(site, painter, pool, seed, coarse, step)
+        return joined(made, site)
+
+    if drawn:  # a drawing says what belongs there, at the border as well
+        return paint(site, coarse, step)
+    reach = site.reach * tried(site, lambda trial: paint(trial, True, lambda done: None))
+    step(0.2)
+    made = paint(site, coarse, lambda done: step(0.2 + 0.8 * done))
+    share = np.exp(-depth / reach)
+    return made + share * (smooth - made)
+
+
+def _by_painter(
+    site: Site, painter: Painter, pool: Pool, seed: int, coarse: bool, step: Step
+) -> Values:
     rgb = site.rgb
     there = np.dstack([rgb * site.known[..., None], site.known * np.uint8(255)])
     with torch.inference_mode():
-        told = site.labels
-        if told is None:
-            told = read(rgb, site.known, pool)
-        sources = passes.Sources(lines=site.ink, labels=told, known=there)
-        style = painting.style(painter, seed, None, there, pool.device)
+        told = read(rgb, site.known, pool) if site.labels is None else site.labels
         picture = passes.painted(
             painter,
-            style,
-            sources,
+            painting.style(painter, seed, None, there, pool.device),
+            passes.Sources(lines=site.ink, labels=told, known=there),
             (rgb.shape[0], rgb.shape[1]),
             step,
             coarse=coarse,
             where=site.hole,
         )
-    made = joined(pixels.values((picture + 1) / 2), site)
-    if drawn:
-        return made  # a drawing says what belongs there, at the border as well
-    share = np.exp(-depth / np.float32(site.reach))
-    return made + share * (smooth - made)
+        return pixels.values((picture + 1) / 2)
+
+
+def tried(site: Site, paint: Callable[[Site], Values]) -> Values:
+    """H×W×1 in [NEARER, FARTHER]: how much farther from the border than usual each place of a
+    hole is to be continued rather than painted.
+
+    Both are tried on a wider hole, whose rim is known: the ratio of their errors there, as of
+    standard deviations, is carried into the hole. What is tried is small: the ratio needs no
+    detail.
+    """
+    small = reduced(site, passes.SIDE**2)
+    around = 2 * max(2, round(small.reach / 2)) + 1
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (around, around))
+    wide = cv2.dilate(small.hole.astype(np.uint8), disc) > 0
+    rim = wide & small.known
+    known = small.known & ~rim
+    height, width = site.hole.shape
+    if not rim.any() or not known.any():
+        return np.ones((height, width, 1), np.float32)
+    trial = replace(small, values=small.values * known[..., None], hole=wide, known=known)
+    smooth = joined(holes.plate(trial.values, known), trial)
+
+    def error(made: Values) -> Values:
+        apart = np.square(made - small.values).mean(2) * rim
+        near = cv2.blur(rim.astype(np.float32), (around, around))
+        return cv2.blur(apart, (around, around)) / np.maximum(near, 1e-6) + _EXACT**2
+
+    ratio = np.log(error(paint(trial)) / error(smooth))[..., None] * (rim[..., None] / 2)
+    inside = holes.membrane(ratio, small.hole, rim)
+    longer = np.exp(cv2.resize(inside, (width, height), interpolation=cv2.INTER_LINEAR))
+    return longer.clip(NEARER, FARTHER)[..., None]
+
+
+def reduced(site: Site, pixels: int) -> Site:
+    """The site at about so many pixels, if it has more."""
+    height, width = site.hole.shape
+    scale = math.sqrt(pixels / site.hole.size)
+    if scale >= 1:
+        return site
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+
+    def smaller(a: Values) -> Values:
+        return cv2.resize(a, size, interpolation=cv2.INTER_AREA)
+
+    share = smaller(site.known.astype(np.float32))
+    hole = smaller(site.hole.astype(np.float32)) > 0
+    known = (share > 0.99) & ~hole
+    values = smaller(site.values * site.known[..., None]) / np.maximum(share, 1e-6)[..., None]
+    ids = site.labels
+    if ids is not None:
+        ids = cv2.resize(ids, size, interpolation=cv2.INTER_NEAREST_EXACT).astype(np.uint8)
+    return Site(values * known[..., None], hole, known, ids)
 
 
 def read(rgb: NDArray[np.uint8], known: Mask, pool: Pool) -> NDArray[np.uint8] | None:

@@ -97,6 +97,13 @@ def test_a_gradient_of_16_bits_has_more_than_8_bits_where_something_was_taken_ou
     assert len(np.unique(made[:, 0] % 257)) > 30
 
 
+def test_smooth_paint_goes_on_in_a_deep_hole_whatever_the_painter_paints(engine: Engine) -> None:
+    picture, mask = paint(220, 260, np.uint16), disc(220, 260, 70)
+    hole = mask[..., 0] > 0
+    made = engine.run(asked(picture, mask)).pixels[hole][:, :3]
+    assert np.abs(made.astype(int) - picture[hole]).mean() < 2 * 257
+
+
 def test_grain_goes_on_in_the_hole(engine: Engine) -> None:
     rng = np.random.default_rng(0)
     noise = rng.normal(0, 1000, (200, 240, 3))
