@@ -52,6 +52,13 @@ class Site:
         return (self.values.clip(0, 1) * 255 + 0.5).astype(np.uint8)
 
     @property
+    def wanted(self) -> bool:
+        """Whether it is told what shall be in the hole."""
+        drawn = self.ink is not None and bool(self.ink[self.hole].any())
+        named = self.labels is not None and bool((self.labels[self.hole] != labels.UNKNOWN).any())
+        return drawn or named
+
+    @property
     def reach(self) -> float:
         """How far from its border a hole is rather continued than painted, in pixels."""
         return NEAR * math.sqrt(self.hole.size)
@@ -69,14 +76,14 @@ def painted(
     site: Site, painter: Painter, pool: Pool, seed: int, coarse: bool, step: Step
 ) -> Values:
     """The site's hole, near its border continued smoothly, further in painted; where a trial shows
-    that continuing does better or worse than painting, further in or less far.
+    that continuing does better or worse than painting, further in or less far. Where lines or
+    labels say what belongs there it is all painted.
 
     Raises BadInput model.*; Cancelled by way of `step`.
     """
     smooth = joined(holes.plate(site.values, site.known), site)
     depth = holes.depth(site.hole)
-    drawn = site.ink is not None and bool(site.ink[site.hole].any())
-    if depth.max() < SHALLOW * site.reach and not drawn:
+    if depth.max() < SHALLOW * site.reach and not site.wanted:
         step(1.0)
         return smooth
 
@@ -84,7 +91,7 @@ def painted(
         made = _by_painter(site, painter, pool, seed, coarse, step)
         return joined(made, site)
 
-    if drawn:  # a drawing says what belongs there, at the border as well
+    if site.wanted:
         return paint(site, coarse, step)
     reach = site.reach * tried(site, lambda trial: paint(trial, True, lambda done: None))
     step(0.2)
