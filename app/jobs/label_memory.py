@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from engine import paths
 from engine.errors import CoachlineError
+from engine.ops import json_files
 from engine.ops.labels import mapping_of_text
 
 VERSION = 1
@@ -34,18 +33,7 @@ def mapping(model: str) -> str:
 
 def keep_mapping(model: str, told: str) -> None:
     """Remember what was said of a model. Raises CoachlineError file.write."""
-    held = {**_held(), model: told}
-    path = _file()
-    part = path.with_name(f".{secrets.token_hex(6)}.json")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps({"version": VERSION, "models": held}, ensure_ascii=False, indent=1)
-        part.write_text(text, encoding="utf-8")
-        os.replace(part, path)
-    except OSError as e:
-        raise CoachlineError("file.write", path=path, reason=e.strerror or e) from e
-    finally:
-        part.unlink(missing_ok=True)
+    json_files.write(_file(), {"version": VERSION, "models": {**_held(), model: told}})
 
 
 def _file() -> Path:

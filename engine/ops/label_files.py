@@ -14,7 +14,7 @@ from PIL import Image, PngImagePlugin
 
 from engine import palette, paths
 from engine.errors import BadInput, CoachlineError
-from engine.ops import files, id_passes
+from engine.ops import files, id_passes, json_files
 from engine.ops.id_passes import IdPass
 from engine.ops.labels import UNKNOWN, Map
 
@@ -139,17 +139,7 @@ def remember(found: IdPass, parts: Mapping[str, int]) -> None:
     keys = {e.key for e in found.entries}
     held[_name(found.entries)] = {key: id for key, id in parts.items() if key in keys}
     newest = dict(list(held.items())[-REMEMBERED:])
-    path = _file()
-    part = path.with_name(f".{secrets.token_hex(6)}.json")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps({"version": VERSION, "passes": newest}, ensure_ascii=False, indent=1)
-        part.write_text(text, encoding="utf-8")
-        os.replace(part, path)
-    except OSError as e:
-        raise CoachlineError("file.write", path=path, reason=e.strerror or e) from e
-    finally:
-        part.unlink(missing_ok=True)
+    json_files.write(_file(), {"version": VERSION, "passes": newest})
 
 
 def _name(entries: Iterable[id_passes.Entry]) -> str:

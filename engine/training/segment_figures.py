@@ -53,10 +53,8 @@ def told(picture: Picture, engine: Engine, model: str) -> Labels:
 
 def on_renders(samples: Sequence[Sample], found: Sequence[Labels]) -> dict[str, float]:
     """Mean IoU over the parts, and that of each part."""
-    flat = [
-        np.concatenate([a.ravel() for a in each]) for each in (found, [s.labels for s in samples])
-    ]
-    mean, each = metrics.mean_iou(*flat)
+    ours = np.concatenate([f.ravel() for f in found])
+    mean, each = metrics.mean_iou(ours, np.concatenate([s.labels.ravel() for s in samples]))
     names = {part.id: part.name("en") for part in palette.load().parts}
     return {"mean_iou": mean, **{f"iou_{names[id].replace(' ', '_')}": v for id, v in each.items()}}
 
