@@ -26,12 +26,12 @@ from engine.runtime.pool import Model, Pool
 from engine.tools import painting, passes, pictures, segment
 
 NEAR = 0.056  # of the crop's side: how far from its border a hole is rather continued than painted
-NEARER, FARTHER = 0.25, 64.0  # bounds of that, as told by a trial
+NEARER, FARTHER = 0.25, 1000.0  # bounds of that, as told by a trial
 SHALLOW = 0.7  # of it: a hole that is nowhere deeper is only continued
 READER = "segmenter"  # the model that reads the parts around a hole
 LARGEST = 768 * 768  # pixels that networks for inpainting see; larger crops are reduced
 
-_EXACT = 0.5 / 255  # errors below that are none
+_EXACT = 0.1 / 255  # errors below that are none
 
 Step = Callable[[float], None]
 
