@@ -761,6 +761,17 @@
         </message>
     </context>
     <context>
+        <name>BackButton</name>
+        <message>
+            <source>Back to where it was</source>
+            <translation>恢复原值</translation>
+        </message>
+        <message>
+            <source>Reset: {name}</source>
+            <translation>重置：{name}</translation>
+        </message>
+    </context>
+    <context>
         <name>BatchDialog</name>
         <message>
             <source>Batch</source>
@@ -3296,17 +3307,6 @@
         </message>
     </context>
     <context>
-        <name>Rows</name>
-        <message>
-            <source>Back to where it was</source>
-            <translation>恢复原值</translation>
-        </message>
-        <message>
-            <source>Reset: {name}</source>
-            <translation>重置：{name}</translation>
-        </message>
-    </context>
-    <context>
         <name>Samples</name>
         <message>
             <source>Draw on it and roll the dice: the car is painted as you go.</source>
@@ -4072,14 +4072,6 @@
         <message>
             <source>Click to choose another colour</source>
             <translation>单击选择其他颜色</translation>
-        </message>
-        <message>
-            <source>Back to where it was</source>
-            <translation>恢复原值</translation>
-        </message>
-        <message>
-            <source>Reset: {name}</source>
-            <translation>重置：{name}</translation>
         </message>
         <message>
             <source>Choose a colour</source>

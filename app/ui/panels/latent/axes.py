@@ -13,15 +13,13 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.i18n import QT_TRANSLATE_NOOP
-from app.ui import theme
 from app.ui.panels.fold import Fold
-from app.ui.panels.latent.rows import Rows
+from app.ui.panels.latent.rows import BackButton, Rows
 from engine.runtime.cards import Card
 
 _CHANNELS = ("red", "green", "blue")
@@ -202,14 +200,7 @@ class Swatch(QPushButton):
         self.setIconSize(QSize(64, 14))
         self.label = QLabel(name)
         self.label.setBuddy(self)
-        self.back = QToolButton()
-        theme.set_icon(self.back, "undo")
-        self.back.setIconSize(QSize(12, 12))
-        self.back.setAutoRaise(True)
-        self.back.setEnabled(False)
-        self.back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.back.setToolTip(self.tr("Back to where it was"))
-        self.back.setAccessibleName(self.tr("Reset: {name}").format(name=name))
+        self.back = BackButton(name)
         self.clicked.connect(self._choose)
 
     def show_colour(self, colour: QColor, moved: bool) -> None:

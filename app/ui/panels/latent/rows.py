@@ -41,8 +41,6 @@ class Rows(QWidget):
     ) -> None:
         """One more row, at the end."""
         row = _Row(name, low, high, unit)
-        row.back.setToolTip(self.tr("Back to where it was"))
-        row.back.setAccessibleName(self.tr("Reset: {name}").format(name=name))
         row.told = lambda value: self.changed.emit(key, value)
         row.back.clicked.connect(lambda: self.reset.emit(key))
         at = self._grid.rowCount()
@@ -75,6 +73,20 @@ class Rows(QWidget):
         return tuple(self._rows)
 
 
+class BackButton(QToolButton):
+    """Leads back to the value that something had. name: of that."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        theme.set_icon(self, "undo")
+        self.setIconSize(QSize(12, 12))
+        self.setAutoRaise(True)
+        self.setEnabled(False)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setToolTip(self.tr("Back to where it was"))
+        self.setAccessibleName(self.tr("Reset: {name}").format(name=name))
+
+
 class _Row:
     """low, high: of slider and field. told: what is called with a value that was set by hand."""
 
@@ -92,12 +104,7 @@ class _Row:
         self.field.setSingleStep(10.0 ** -self.field.decimals())
         self.field.setSuffix(f" {unit}" if unit else "")
         self.field.setKeyboardTracking(False)
-        self.back = QToolButton()
-        theme.set_icon(self.back, "undo")
-        self.back.setIconSize(QSize(12, 12))
-        self.back.setAutoRaise(True)
-        self.back.setEnabled(False)
-        self.back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.back = BackButton(name)
         self.label = QLabel(name)
         self.label.setBuddy(self.field)
         self.label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
