@@ -118,7 +118,7 @@ def parts(hand: Hand) -> np.ndarray:
 
 def settle(hand: Hand) -> None:
     work, selecting = hand.window.semantic_room.work, hand.window.selecting
-    hand.qtbot.waitUntil(lambda: not work.is_busy and not selecting.busy)
+    hand.qtbot.waitUntil(lambda: not work.is_busy and not selecting.busy, timeout=30_000)
 
 
 @pytest.fixture
