@@ -1,7 +1,7 @@
 """Figures of the latent generator: how well held-out pictures are reconstructed, and how like
 renders its samples are.
 
-`python -m engine.training.latent_figures --held-out DIR --training DIR… [--seconds S]`
+`python -m engine.training.latent_figures --held-out DIR --training DIR… [--steps N] [--seconds S]`
 
 Distances between sets are taken in the features of this project's own segmenter, so they compare
 sets within this project and are no published FID; `--inception FILE` gives that one too, from an
@@ -41,7 +41,6 @@ Eye = Callable[[Pictures], Vectors]
 
 METHODS = ("cnn", "opt", "cnn_opt")
 NEIGHBOURS = 3  # Kynkäänniemi et al. 2019
-STEPS = 10_000  # more than any projection takes in its seconds
 PAIRS, FRAMES = 64, 17  # of interpolations, and pictures in each
 CHUNK = 32  # pictures at once
 JUDGES = (("segmenter", "segment"), ("perception", "perceive"))  # the first that is installed
@@ -185,7 +184,13 @@ def nearest(truth: Pictures, known: Pictures) -> Pictures:
 
 
 def measure_all(
-    watched: Described, known: Described, engine: Engine, name: str, steps: int, seconds: float
+    watched: Described,
+    known: Described,
+    engine: Engine,
+    name: str,
+    steps: int,
+    seconds: float,
+    methods: Sequence[str] = METHODS,
 ) -> tuple[dict[str, dict[str, float]], dict[str, Pictures]]:
     """By row: baselines, what the parameters alone tell, each method, samples and ways; and the
     reconstructions. watched: held-out pictures; known: training pictures, both of the net's size.
@@ -206,7 +211,7 @@ def measure_all(
         )
     table: dict[str, dict[str, float]] = {}
     speeds = {}
-    for method in METHODS:
+    for method in methods:
         limit = 0 if method == "cnn" else seconds
         shown[method], speeds[method] = reconstructed(truth, engine, name, method, steps, limit)
     for row, pictures in shown.items():
@@ -218,10 +223,11 @@ def measure_all(
     return table, {"truth": truth, **shown}
 
 
-def listed(folder: Path) -> Described:
-    """The pictures of `resources/heldout.txt`, in its order."""
+def listed(folder: Path, count: int | None = None) -> Described:
+    """The first pictures, or all, of `resources/heldout.txt`, in its order."""
     watched = Described([folder], Latent().size, held_out=True)
-    watched.keep((paths.resources() / "heldout.txt").read_text(encoding="utf-8").split())
+    names = (paths.resources() / "heldout.txt").read_text(encoding="utf-8").split()
+    watched.keep(names[:count])
     return watched
 
 
@@ -255,15 +261,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--held-out", type=Path, required=True, help="folder of the 64 pictures")
     parser.add_argument("--training", type=Path, nargs="+", required=True, help="folders")
     parser.add_argument("--name", default="latent", help="of the installed model")
-    parser.add_argument("--steps", type=int, default=STEPS, help="at most")
-    parser.add_argument("--seconds", type=float, default=10, help="for each picture")
+    parser.add_argument("--steps", type=int, default=200, help="for each picture, at most")
+    parser.add_argument("--seconds", type=float, default=0, help="for each picture; 0 = no limit")
+    parser.add_argument("--methods", nargs="+", choices=METHODS, default=METHODS)
+    parser.add_argument("--count", type=int, help="only the first held-out pictures")
     parser.add_argument("--inception", type=Path, help="ONNX file, for the published FID")
     parser.add_argument("--sheet", type=Path, help="picture of the first reconstructions")
     a = parser.parse_args(argv)
     torch.set_num_threads(1)
     known = Described(a.training, Latent().size)
-    watched = listed(a.held_out)
-    table, shown = measure_all(watched, known, Engine("cpu"), a.name, a.steps, a.seconds)
+    watched = listed(a.held_out, a.count)
+    table, shown = measure_all(watched, known, Engine("cpu"), a.name, a.steps, a.seconds, a.methods)
     if a.inception is not None:
         latent = Pool(torch.device("cpu")).get(a.name, "latent").net
         assert isinstance(latent, Latent)

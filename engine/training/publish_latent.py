@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--note", default="", help="state of the run, in words")
     parser.add_argument("--held-out", type=Path, required=True)
     parser.add_argument("--training", type=Path, nargs="+", required=True)
-    parser.add_argument("--seconds", type=float, default=10, help="for each projection")
+    parser.add_argument("--steps", type=int, default=200, help="of each projection")
     parser.add_argument("--sheet", type=Path, help="picture of the first reconstructions")
     a = parser.parse_args(argv)
     torch.set_num_threads(1)
@@ -84,7 +84,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     watched = latent_figures.listed(a.held_out)
     known = Described(a.training, Latent().size)
     table, shown = latent_figures.measure_all(
-        watched, known, Engine("cpu"), "latent", latent_figures.STEPS, a.seconds
+        watched, known, Engine("cpu"), "latent", a.steps, seconds=0
     )
     if a.sheet is not None:
         latent_figures.write_sheet(shown, a.sheet)
@@ -93,7 +93,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         for row, of in table.items()
         for k, v in of.items()
     }
-    card = {**written["latent"], "seconds_a_projection": a.seconds, "figures": flat}
+    card = {**written["latent"], "steps_a_projection": a.steps, "figures": flat}
     cards.write(paths.weights() / "latent.toml", card)
     print(json.dumps(flat, indent=2))
     return 0
