@@ -101,7 +101,7 @@ class _Column(QScrollArea):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        for field in self.widget().findChildren(QWidget):
+        for field in self.findChildren(QWidget):
             if isinstance(field, _FIELDS):
                 if field.focusPolicy() == Qt.FocusPolicy.WheelFocus:
                     field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
