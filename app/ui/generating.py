@@ -53,6 +53,8 @@ class Generating(QObject):
 
     watched: what of a document the picture follows; another one, by identity, makes previews
     stale. quiet: beginnings of the codes that are no errors while the designer draws.
+    newest_only: a stale preview on its way is stopped; else it finishes, so that there is something
+    to see while the designer goes on drawing.
 
     Signals: shown(Result | None): the preview changed. busy(bool): a preview is on its way.
     working(name, share | None), rested(): a picture or variants are being made.
@@ -77,10 +79,13 @@ class Generating(QObject):
         watched: Callable[[Document], tuple[object, ...]],
         quiet: tuple[str, ...],
         parent: QObject | None = None,
+        *,
+        newest_only: bool = False,
     ) -> None:
         super().__init__(parent)
         self._runner = runner
         self._make, self._watched, self._quiet = ask, watched, quiet
+        self._newest_only = newest_only
         self._document: Document | None = None
         self._options = Options()
         self._seen: tuple[object, ...] = ()
@@ -144,6 +149,8 @@ class Generating(QObject):
     def refresh(self) -> None:
         """What is shown does not fit any more: show a newer preview, if they are live."""
         self._stale = True
+        if self._newest_only and self._preview is not None:
+            self._runner.cancel(self._preview)
         self._pause.start()
 
     def generate(self) -> None:

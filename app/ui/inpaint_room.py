@@ -45,7 +45,12 @@ class InpaintRoom(Room):
         self._explored: Selection | None = None  # the hole that the variants fill
         self.panel: InpaintPanel = InpaintPanel(window.commands, window.settings, window.models)
         self.work = Generating(
-            window.runner, holes.request, holes.watched, holes.NOTHING_SELECTED, self
+            window.runner,
+            holes.request,
+            holes.watched,
+            holes.NOTHING_SELECTED,
+            self,
+            newest_only=True,
         )
         self.work.set_options(self.panel.options)
         self.work.set_away(True)

@@ -343,6 +343,28 @@ def test_the_dialog_says_how_large_the_canvas_becomes(window: MainWindow, qtbot:
     assert not ok.isEnabled()
 
 
+def test_another_hole_does_not_wait_for_the_preview_of_the_former_one(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    began = threading.Event()
+
+    def endless(request: InpaintRequest, progress: Progress) -> Result:
+        while not began.is_set() or request.mask[..., 0].sum() == 255 * HOLE.width * HOLE.height:
+            began.set()
+            progress.step(0.1)  # raises once it is stopped
+        return fill(request, progress)
+
+    window = MainWindow(Settings(), JobRunner(run=endless))  # type: ignore[arg-type]
+    qtbot.addWidget(window, before_close_func=lambda w: w.document and w.document.mark_saved())
+    window.files.show(photo())
+    window._enter(window.inpaint_room)
+    select(window, HOLE)
+    qtbot.waitUntil(began.is_set)
+    select(window, Rect(5, 5, 15, 15))
+    wait_for_preview(window, qtbot)
+    assert asked[-1].mask[..., 0].sum() == 255 * 100
+
+
 def test_discarding_stops_the_work_and_keeps_the_hole(qtbot: QtBot, qapp: QApplication) -> None:
     gate = threading.Event()
 
