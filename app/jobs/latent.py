@@ -24,7 +24,8 @@ from engine.requests import Pixels, Result, sealed
 
 AROUND = 0.15  # of a selection's longer side, which the generator sees on each side of it
 SEEN = 512  # pixels: the generator's pictures are smaller
-COARSE = 800  # pixels: longest side of a preview
+COARSE = 640  # pixels: longest side of a preview
+COARSE_FRAMES = 4  # between which its motion is measured, in place of the usual eight
 _UNSEEN = (LayerKind.HINTS, LayerKind.LABELS)
 _SHOWN = ("tiles", "opacity", "blend", "mask", "parent", "isolated", "kind")
 
@@ -176,7 +177,10 @@ def edit(source: Source, constraints: Constraints, **options: Any) -> EditReques
 
 
 def transfer(source: Source, coarse: bool, **options: Any) -> TransferRequest:
-    """Ask for the edit on the original, or on a small picture of it. options: the other fields."""
+    """Ask for the edit on the original, or roughly on a small picture of it. options: the other
+    fields of the request."""
+    if coarse:
+        options |= {"frames": COARSE_FRAMES}
     picture = source.coarse if coarse else source.picture
     return TransferRequest(picture=picture, region=source.region, **options)
 

@@ -44,6 +44,7 @@ TASKS = {
     "deblur": QT_TRANSLATE_NOOP("Tasks", "Deblur"),
     "lines": QT_TRANSLATE_NOOP("Tasks", "Lines"),
     "segment": QT_TRANSLATE_NOOP("Tasks", "Parts of pictures"),
+    "encode": QT_TRANSLATE_NOOP("Tasks", "Latents of pictures"),
     "read": QT_TRANSLATE_NOOP("Tasks", "Parts of drawings"),
     "style": QT_TRANSLATE_NOOP("Tasks", "Styles for Semantic"),
     "perceive": QT_TRANSLATE_NOOP("Tasks", "Training"),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from engine.runtime.shelf import Read
 
 STYLE = "style"  # the task of encoders, which serve other models
+LATENT = "latent"  # that of generators, which several commands share
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -190,6 +191,8 @@ def _add(a: argparse.Namespace) -> int:
     print(f"licence: {card.licence}")
     if card.task == STYLE:
         print("It reads styles for the models of the same authors in `coachline semantic`.")
+    elif card.task == LATENT:
+        print("`coachline project`, `edit` and `sample` work with it, as Latent does in the window.")
     elif card.task not in REQUESTS:
         print(f"This version has no tool for {card.task} yet.")
     for name, value in assumed.items():

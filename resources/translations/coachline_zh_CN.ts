@@ -1285,6 +1285,13 @@
         </message>
     </context>
     <context>
+        <name>ConditionRoom</name>
+        <message>
+            <source>The graphics memory was not enough; the processor goes on.</source>
+            <translation type="unfinished">显存不足，已改用处理器继续计算。</translation>
+        </message>
+    </context>
+    <context>
         <name>DataPage</name>
         <message>
             <source>Settings and kept work</source>
@@ -3626,10 +3633,6 @@
             <source>Keeping what the labels are</source>
             <translation>正在记住标签的对应关系</translation>
         </message>
-        <message>
-            <source>The graphics memory was not enough; the processor goes on.</source>
-            <translation>显存不足，已改用处理器继续计算。</translation>
-        </message>
     </context>
     <context>
         <name>Settings</name>
@@ -4000,10 +4003,6 @@
             <source>The lines are a layer of their own. The picture is hidden: it is no part of the drawing.</source>
             <translation>线条已成为单独的图层。图片已隐藏，不再属于线稿。</translation>
         </message>
-        <message>
-            <source>The graphics memory was not enough; the processor goes on.</source>
-            <translation>显存不足，已改用处理器继续计算。</translation>
-        </message>
     </context>
     <context>
         <name>StartPage</name>
@@ -4119,6 +4118,10 @@
         <message>
             <source>Lines</source>
             <translation>提取线条</translation>
+        </message>
+        <message>
+            <source>Latents of pictures</source>
+            <translation>图像的潜向量</translation>
         </message>
         <message>
             <source>unknown</source>

@@ -205,7 +205,7 @@ class LatentPanel(QWidget):
     def _has_levels(self) -> bool:
         """Whether the generator takes a style for each of its layers."""
         card = self.model.card
-        return card is not None and ("encoder" in card.table or card.family == "stylegan2")
+        return card is not None and ("encoder" in card.table or card.family.startswith("stylegan2"))
 
     def show_part(self, selected: bool) -> None:
         """selected: the selection will be projected, else the whole picture."""
