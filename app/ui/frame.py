@@ -45,6 +45,7 @@ class Frame(QMainWindow):
         self.docks: dict[str, QDockWidget] = {}
         self.menus: dict[str, QMenu] = {}
         self._hidden: list[QWidget] = []
+        self._front: list[QDockWidget] = []  # of those, the docks that were in front of others
         self.setWindowTitle("Coachline")
         self.setMinimumSize(800, 520)
         self.commands = Actions(self)
@@ -155,9 +156,14 @@ class Frame(QMainWindow):
         if self._hidden:
             for part in self._hidden:
                 part.show()
+            for dock in self._front:
+                dock.raise_()
             self._hidden = []
         else:
-            parts: list[QWidget] = [*self.docks.values(), self.brush_bar, self.tool_bar]
+            # Those behind go first, else they come to the front, and another tool is at work.
+            docks = sorted(self.docks.values(), key=_in_sight)
+            self._front = [dock for dock in docks if _in_sight(dock)]
+            parts: list[QWidget] = [*docks, self.brush_bar, self.tool_bar]
             self._hidden = [part for part in parts if part.isVisible()]
             for part in self._hidden:
                 part.hide()
@@ -190,7 +196,7 @@ class Frame(QMainWindow):
     def next_part(self) -> None:
         """Give the keyboard to the next of canvas, bars and panels that are in sight."""
         parts: list[QWidget] = [self.pages, self.brush_bar, self.tool_bar]
-        parts += [d for d in self.docks.values() if not d.visibleRegion().isEmpty()]
+        parts += filter(_in_sight, self.docks.values())
         parts = [part for part in parts if part.isVisible()]
         focused = QApplication.focusWidget()
         here = next((i for i, x in enumerate(parts) if focused and x.isAncestorOf(focused)), -1)
@@ -224,3 +230,8 @@ class Frame(QMainWindow):
             self.hide_panels()
         self.settings.window = bytes(self.saveGeometry().toBase64().data()).decode()
         self.settings.docks = bytes(self.saveState().toBase64().data()).decode()
+
+
+def _in_sight(dock: QDockWidget) -> bool:
+    """Whether no other dock of its tabs is in front of it."""
+    return dock.isVisible() and not dock.visibleRegion().isEmpty()

@@ -407,6 +407,18 @@ def test_another_room_lays_the_brush_down_and_keeps_what_was_asked(
     assert window.canvas.has_preview
 
 
+def test_hiding_the_panels_leaves_the_edit_in_sight(projected: LatentRoom, qtbot: QtBot) -> None:
+    window = projected.window
+    brush(projected, qtbot)
+    for _ in range(2):  # hidden, and shown again
+        window.commands["hide_panels"].trigger()
+        QApplication.processEvents()
+        settle(projected, qtbot)
+        assert window.room is projected
+        assert window.canvas.has_preview
+    assert not window.docks["latent"].visibleRegion().isEmpty()
+
+
 def test_axes_come_from_the_card_with_units_and_a_way_back(
     projected: LatentRoom, qtbot: QtBot, generator: Generator
 ) -> None:
