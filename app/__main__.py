@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from engine import paths
 
 if TYPE_CHECKING:
-    from app.settings import Settings
+    from PySide6.QtWidgets import QApplication
+
     from app.ui.main_window import MainWindow
 
 NO_DISPLAY = 3
@@ -123,27 +124,19 @@ def _missing(libraries: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def _open_window(files: Sequence[Path]) -> int:
-    from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
-    from app import i18n
-    from app.settings import Settings
-    from app.ui import theme
     from app.ui.opening import Opening
 
     app = QApplication(sys.argv[:1])
     app.setApplicationName(paths.APP)
     app.setDesktopFileName("coachline")
-    app.setWindowIcon(QIcon(str(paths.resources() / "icons" / "coachline.svg")))
-    settings = Settings.load()
-    i18n.install(app, settings.language)
-    theme.apply(app, settings.theme)
     opening = Opening()
     windows = []  # holds the window as long as the program runs
 
     def go_on() -> None:
         try:
-            windows.append(_main_window(settings, files))
+            windows.append(_main_window(app, files))
         except BaseException:
             app.exit(1)  # else nothing but the sign would stay
             raise
@@ -154,14 +147,21 @@ def _open_window(files: Sequence[Path]) -> int:
     return app.exec()
 
 
-def _main_window(settings: Settings, files: Sequence[Path]) -> MainWindow:
-    """What takes longer than all before it: once something is on the screen."""
+def _main_window(app: QApplication, files: Sequence[Path]) -> MainWindow:
+    """All that takes time, once something is on the screen."""
     from PySide6.QtCore import QTimer
+    from PySide6.QtGui import QIcon
 
-    from app import logs
+    from app import i18n, logs
+    from app.settings import Settings
+    from app.ui import theme
     from app.ui.main_window import MainWindow
 
     logs.begin()
+    app.setWindowIcon(QIcon(str(paths.resources() / "icons" / "coachline.svg")))
+    settings = Settings.load()
+    i18n.install(app, settings.language)
+    theme.apply(app, settings.theme)
     window = MainWindow(settings)
     window.show()
     window.helping.unhandled.watch()

@@ -177,7 +177,7 @@ def _centred(text: str, column: QBoxLayout) -> QLabel:
 
 def _row(column: QVBoxLayout) -> QHBoxLayout:
     row = QHBoxLayout()
-    row.setSpacing(12)
+    row.setSpacing(8)
     row.addStretch(1)
     column.addLayout(row)
     return row
@@ -193,7 +193,7 @@ def _tile(title: str, picture: Path | None) -> QToolButton:
             320, 200, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         )
     button.setIcon(QIcon(pixels))
-    button.setIconSize(QSize(140, 88))
-    button.setFixedWidth(160)
-    button.setText(button.fontMetrics().elidedText(title, Qt.TextElideMode.ElideMiddle, 146))
+    button.setIconSize(QSize(130, 82))
+    button.setFixedWidth(148)
+    button.setText(button.fontMetrics().elidedText(title, Qt.TextElideMode.ElideMiddle, 136))
     return button
