@@ -28,9 +28,13 @@ from engine.tools.latent.manifold import Manifold
 MOST_FRAMES = 64
 SIDE = 256  # pixels, at least, of the longest side at which motion is measured
 TILE = 1024  # pixels a side that are worked on at once
-CHANGED = (3 / 255, 9 / 255)  # a change of colour begins to count, and counts in full
-STRONG = 14 / 255  # somewhere in each place that counts the change must be as large as this
-MOVED = 0.004  # of the longest side: a way that counts, where it belongs to a change
+# A change of colour begins to count, counts in full, and is what each place that counts must reach
+# somewhere: at least these, and these shares of the strongest change, since edits of a latent
+# tint everything a little.
+CHANGED = (3 / 255, 9 / 255, 14 / 255)
+OF_STRONGEST = (0.08, 0.2, 0.3)
+MOVED = 0.004  # of the longest side: a way that counts, where it belongs to a change …
+BESIDE = 0.03  # … that is not farther away than this
 FEATHER = 0.008  # of the longest side
 DOUBTED = (0.008, 0.02)  # of the longest side: ways there and back differ
 UNLIKE = (0.06, 0.16)  # what motion and colour leave unexplained, in [0, 1] …
@@ -120,14 +124,21 @@ def planned(drawn: list[NDArray[np.uint8]], original: Pixels) -> Plan:
 def _influence(first: Floats, last: Floats, motion: Floats) -> Floats:
     """H×W in [0, 1]: where an edit changes anything that can be noticed."""
     side = max(first.shape[:2])
-    changed = cv2.GaussianBlur(np.abs(last - first).max(2), (0, 0), 0.004 * side)
+    changed = np.asarray(cv2.GaussianBlur(np.abs(last - first).max(2), (0, 0), 0.004 * side))
+    strongest = float(np.percentile(changed, 99.5))
+    low, high, strong = np.maximum(CHANGED, np.multiply(OF_STRONGEST, strongest))
     way = np.linalg.norm(motion, axis=2) / side
-    share = np.maximum(_step(changed, *CHANGED), _step(way, MOVED / 2, MOVED))
+    beside = _wider((changed > low).astype(np.float32), BESIDE * side)
+    share = np.maximum(_step(changed, low, high), _step(way, MOVED / 2, MOVED) * beside)
     _, places = cv2.connectedComponents((share > 0).astype(np.uint8))
-    strong = np.unique(places[changed >= STRONG])
-    share = np.where(np.isin(places, strong[strong > 0]), share, 0).astype(np.float32)
-    reach = 2 * max(1, round(FEATHER * side)) + 1
-    return _soft(np.asarray(cv2.dilate(share, np.ones((reach, reach), np.uint8))), side)
+    kept = np.unique(places[changed >= strong])
+    share = np.where(np.isin(places, kept[kept > 0]), share, 0)
+    return _soft(_wider(share, FEATHER * side), side)
+
+
+def _wider(share: NDArray[Any], reach: float) -> Floats:
+    size = 2 * max(1, round(reach)) + 1
+    return np.asarray(cv2.dilate(share.astype(np.float32), np.ones((size, size), np.uint8)))
 
 
 def _step(x: Floats, low: float, high: float) -> Floats:
