@@ -23,6 +23,7 @@ from engine.batch.template import template_of
 from engine.cli import terminal
 from engine.errors import BadInput
 from engine.geometry import Rect
+from engine.label_requests import SegmentRequest
 from engine.latent_requests import LatentRequest
 from engine.ops import files, recipe_files
 from engine.requests import Request, Result, UpscaleRequest
@@ -140,7 +141,7 @@ def _run(a: argparse.Namespace, template: Request) -> int:
         a.output,
         recursive=a.recursive,
         name=a.name,
-        format=a.format,
+        format=a.format or ("png" if isinstance(template, SegmentRequest) else None),
         fields={"tool": template.tool, **parameters},
     )
     single = len(items) == 1 and items[0].target == a.output

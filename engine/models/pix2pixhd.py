@@ -12,9 +12,9 @@ from torch import Tensor, nn
 from engine.models import resnet
 from engine.models.norms import norm
 from engine.models.resnet import ResBlock, ResNet
-from engine.models.spec import Interface, ModelSpec, Options, Shapes, State, numbers
+from engine.models.spec import Interface, ModelSpec, Options, Shapes, State, labels_in, numbers
 
-CITYSCAPES = 36  # planes of the published networks
+CITYSCAPES = 36  # planes of the published networks: 35 labels and edges
 
 
 class Enhancer(nn.Module):
@@ -118,11 +118,6 @@ def recognise_global(shapes: Shapes) -> Options | None:
     return resnet.options_of(shapes)
 
 
-def label_planes(planes: int) -> dict[str, Any]:
-    """More planes than a picture has are labels; those of Cityscapes are 35 and edges."""
-    return {"labels": planes if planes > 4 else 0, "edges": planes == CITYSCAPES}
-
-
 def interface_global(options: Options) -> Interface:
     multiple = 2 ** (len(options["widths"]) - 1)
     planes = options["planes"]
@@ -131,7 +126,8 @@ def interface_global(options: Options) -> Interface:
         options["colours"],
         multiple=multiple,
         smallest=max(4, 2 * multiple),
-        **label_planes(planes),
+        labels=labels_in(planes),
+        edges=planes == CITYSCAPES,
     )
 
 
@@ -143,7 +139,8 @@ def interface_local(options: Options) -> Interface:
         options["colours"],
         multiple=multiple,
         smallest=2 * multiple,
-        **label_planes(coarse["planes"]),
+        labels=labels_in(coarse["planes"]),
+        edges=coarse["planes"] == CITYSCAPES,
     )
 
 

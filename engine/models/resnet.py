@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from engine.models.norms import norm
-from engine.models.spec import Interface, ModelSpec, Options, Shapes, State, numbers
+from engine.models.spec import Interface, ModelSpec, Options, Shapes, State, labels_in, numbers
 
 PARTS = ("weight", "bias", "running_mean", "running_var")
 
@@ -205,7 +205,11 @@ def recognise_cyclegan(shapes: Shapes) -> Options | None:
 def interface(options: Options) -> Interface:
     multiple = 2 ** (len(options["widths"]) - 1)
     return Interface(
-        options["planes"], options["colours"], multiple=multiple, smallest=max(4, 2 * multiple)
+        options["planes"],
+        options["colours"],
+        multiple=multiple,
+        smallest=max(4, 2 * multiple),
+        labels=labels_in(options["planes"]),
     )
 
 
@@ -217,7 +221,7 @@ PIX2PIX = ModelSpec(
     interface=interface,
     adapt=adapt,
     own_statistics=True,
-    also=("translate",),
+    also=("translate", "semantic"),
 )
 # For the catalogue to list last: nothing in a file tells CycleGAN from pix2pix.
 FROM_DRAWINGS = replace(PIX2PIX, recognise=of_two_halvings)

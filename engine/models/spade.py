@@ -137,8 +137,8 @@ class SpadeGenerator(nn.Module):
         cells: int,
         crop_size: int,
         aspect_ratio: float,
-        unknown: bool,
-        no_instance: bool,
+        unknown: bool = False,
+        no_instance: bool = True,
     ) -> None:
         super().__init__()
         self.doublings = DOUBLINGS[upsampling]

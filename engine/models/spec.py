@@ -93,6 +93,11 @@ class ModelSpec:
         return self.interface(options)
 
 
+def labels_in(planes: int) -> int:
+    """How many of a network's input planes are labels: more than a picture has, or none."""
+    return planes if planes > 4 else 0
+
+
 def numbers(shapes: Shapes, before: str, after: str = ".weight") -> list[int]:
     """The sorted n of the keys before + n + after: [1, 4] of model.1.weight, model.4.weight."""
     found = (

@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from engine.models.norms import norm
-from engine.models.spec import Interface, ModelSpec, Options, Shapes, State
+from engine.models.spec import Interface, ModelSpec, Options, Shapes, State, labels_in
 
 
 class UNet(nn.Module):
@@ -117,8 +117,10 @@ def adapt(state: State) -> State:
 
 
 def interface(options: Options) -> Interface:
-    side = 2 ** len(options["widths"])
-    return Interface(options["planes"], options["colours"], multiple=side, smallest=side)
+    side, planes = 2 ** len(options["widths"]), options["planes"]
+    return Interface(
+        planes, options["colours"], multiple=side, smallest=side, labels=labels_in(planes)
+    )
 
 
 SPEC = ModelSpec(
@@ -130,5 +132,5 @@ SPEC = ModelSpec(
     adapt=adapt,
     asks={"dropout": ("use_dropout",)},
     own_statistics=True,
-    also=("translate",),
+    also=("translate", "semantic"),
 )

@@ -14,6 +14,7 @@ from engine.api import Engine
 from engine.errors import BadInput
 from engine.geometry import Rect
 from engine.label_requests import SemanticRequest
+from engine.models import resnet
 from engine.models.spade import SpadeGenerator, StyleEncoder
 from engine.models.spec import Interface
 from engine.requests import sealed
@@ -163,6 +164,29 @@ def test_the_published_networks_planes_are_known(tmp_path: Path) -> None:
     for planes, count in ((36, 35), (151, 150), (184, 182), (20, 20)):
         face = shelf.examine(spade_file(tmp_path, planes=planes)).face
         assert face.labels - face.unknown - face.edges == count
+
+
+def test_pix2pix_with_more_planes_than_a_picture_has_takes_labels(
+    tmp_path: Path, ids: np.ndarray
+) -> None:
+    torch.manual_seed(0)
+    net = resnet.ResNet(COUNT, 3, (4, 8, 8), 1, "batch", False)
+    state = {k: v for k, v in net.state_dict().items() if "num_batches" not in k}
+    theirs = {
+        "stem": "model.1", "stem_norm": "model.2", "down.0": "model.4", "down_norm.0": "model.5",
+        "down.1": "model.7", "down_norm.1": "model.8", "blocks.0.conv1": "model.10.conv_block.1",
+        "blocks.0.norm1": "model.10.conv_block.2", "blocks.0.conv2": "model.10.conv_block.5",
+        "blocks.0.norm2": "model.10.conv_block.6", "up.0": "model.11", "up_norm.0": "model.12",
+        "up.1": "model.14", "up_norm.1": "model.15", "head": "model.18",
+    }  # fmt: skip
+    named = {f"{theirs[k.rpartition('.')[0]]}.{k.rpartition('.')[2]}": v for k, v in state.items()}
+    torch.save(named, tmp_path / "p2p.pth")
+    shelf.add(tmp_path / "p2p.pth", "labelled", task="semantic")
+    engine = Engine("cpu")
+    first = engine.run(asked(ids, "labelled")).pixels
+    other = engine.run(asked(np.where(ids == 2, 4, ids).astype(np.uint8), "labelled")).pixels
+    assert first.shape == (90, 150, 4)
+    assert not np.array_equal(first, other)
 
 
 def test_a_size_that_does_not_fit_the_weights_is_refused(tmp_path: Path) -> None:
