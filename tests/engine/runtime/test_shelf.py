@@ -251,7 +251,7 @@ def test_spade_s_options_have_the_authors_names(tmp_path: Path) -> None:
     net = spade.SpadeGenerator(5, 3, widths, 6, "batch", 3, 0, "more", 0, 0, 1.0)
     torch.save(net.state_dict(), path)
     added = shelf.add(path, "spade", answers={"num_upsampling_layers": "more"})
-    assert set(added.assumed) == {"crop_size", "aspect_ratio"}
+    assert set(added.assumed) == {"crop_size", "aspect_ratio", "unknown", "no_instance"}
     for answers in ({"upsampling": "twice"}, {"crop_size": 64, "aspect_ratio": 0}):
         refused("model.option_value", path, answers=answers)
     assert added.card.table["interface"]["multiple"] == 2 ** spade.DOUBLINGS["more"]
