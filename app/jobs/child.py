@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, Signal
@@ -15,8 +16,9 @@ from engine.errors import MESSAGES, CoachlineError
 
 def command(arguments: Sequence[str]) -> tuple[str, list[str]]:
     """Program and arguments of the shell's command."""
-    if paths.packaged():
-        return sys.executable, list(arguments)
+    if paths.packaged():  # the window's own program has no output on Windows
+        own = Path(sys.executable)
+        return str(own.with_name("coachline-cli" + own.suffix)), list(arguments)
     return sys.executable, ["-m", "app", *arguments]
 
 

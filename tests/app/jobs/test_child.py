@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -67,3 +68,14 @@ def test_nothing_comes_after_stop(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch)
     with qtbot.waitSignal(shell.answered, timeout=60_000):
         shell.start("models")
     assert said == [[2]]
+
+
+@pytest.mark.parametrize("ending", ["", ".exe"])
+def test_a_packaged_window_asks_the_shells_program(
+    ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / f"coachline{ending}"))
+    program, arguments = child.command(["models", "list"])
+    assert Path(program) == tmp_path / f"coachline-cli{ending}"
+    assert arguments == ["models", "list"]
