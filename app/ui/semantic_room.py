@@ -15,6 +15,7 @@ from app.document.labels import KeepPicture
 from app.document.layer import Layer
 from app.jobs import label_memory
 from app.ui import labelling
+from app.ui.condition_room import ConditionRoom
 from app.ui.generating import Generating
 from app.ui.label_files import LabelFiles
 from app.ui.labelling import SemanticOptions
@@ -22,11 +23,9 @@ from app.ui.mapping_dialog import MappingDialog
 from app.ui.panels.part_palette import UNKNOWN, key_of
 from app.ui.panels.semantic import SemanticPanel
 from app.ui.pointers.base import on_labels, surface
-from app.ui.room import Room
 from app.ui.tracing import LABELS, Tracing
 from engine import palette
 from engine.label_requests import SemanticRequest
-from engine.requests import Result
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
@@ -35,35 +34,36 @@ _PAINTING = ("brush", "fill", "lasso_fill", "polygon_fill")  # tools that lay th
 _PLAIN = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
 
 
-class SemanticRoom(Room):
+class SemanticRoom(ConditionRoom):
     """While a label layer is worked on, the number keys choose parts, and the brush's colour is
     that of a part; afterwards it is what it was before."""
 
+    panel: SemanticPanel
+
     def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
-        self._table = palette.load()
-        self.panel: SemanticPanel = SemanticPanel(window.commands, window.settings, window.models)
-        self.work = Generating(
-            window.runner, labelling.request, labelling.watched, labelling.NOTHING_LABELLED, self
+        panel = SemanticPanel(window.commands, window.settings, window.models)
+        work = Generating(
+            window.runner, labelling.request, labelling.watched, labelling.NOTHING_LABELLED
         )
-        self.work.set_away(True)
-        self.segmenting = Tracing(window.runner, self, LABELS)
+        work.set_away(True)
+        super().__init__(window, panel, work, Tracing(window.runner, None, LABELS))
+        self.panel = panel
+        self._table = palette.load()
         self.files = LabelFiles(window, self)
         self._on_labels = self._fading = False
         self._part = self._table.parts[0].id
         self._other_colour = QColor()
         self._model = ""
         self._shortcuts = [self._shortcut(i) for i in range(10, len(self._table.parts))]
-        self.panel.show_foreign(False)
-        self.work.set_options(self.panel.options)
+        panel.show_foreign(False)
+        work.set_options(panel.options)
         self._connect()
 
     def _connect(self) -> None:
-        window, panel, work = self._window, self.panel, self.work
+        window, panel = self._window, self.panel
         window.commands.bind(
             {
-                "labels_from_picture": self._segment,
+                "labels_from_picture": self.read,
                 "import_labels": self.files.ask_import,
                 "export_labels": self.files.ask_export,
                 "keep_picture": self._keep_picture,
@@ -73,70 +73,18 @@ class SemanticRoom(Room):
         )
         window.installEventFilter(self)
         window.brush_bar.colours.changed.connect(lambda *_: self._show_part())
-        self.segmenting.working.connect(window.jobs.show_work)
-        self.segmenting.rested.connect(window.rest)
-        self.segmenting.landed.connect(self._on_segmented)
-        self.segmenting.failed.connect(window.tell)
-        panel.changed.connect(self._on_options)
+        self.reading.landed.connect(self._on_segmented)
         panel.parts.chosen.connect(self.choose)
         panel.replace_wanted.connect(self._replace)
         panel.faded.connect(self._fade)
         panel.let_go.connect(lambda: setattr(self, "_fading", False))
-        files = window.files
-        for well, show in (
-            (panel.style_well, panel.show_style),
-            (panel.part_style.well, panel.show_part_style),
-        ):
-            well.asked.connect(partial(files.ask_style, show))
-            well.wanted.connect(lambda path, show=show: files.read_style(path, show))
-            well.taken.connect(partial(show, None))
-        variants = panel.seeds.variants
-        variants.chosen.connect(lambda place: panel.show_seed(work.choose(place)))
-        work.shown.connect(self._on_shown)
-        work.busy.connect(window.canvas.set_busy)
-        work.working.connect(window.jobs.show_work)
-        work.rested.connect(self._rest)
-        work.variant.connect(lambda place, result: variants.put(place, result.pixels))
-        work.landed.connect(self._on_landed)
-        work.failed.connect(window.tell)
-
-    # what the window asks
-
-    @property
-    def can_apply(self) -> bool:
-        return self.work.can_apply
-
-    def show_document(self, document: Document) -> None:
-        self.panel.seeds.variants.hide()
-        self.segmenting.stop()
-        self.work.show_document(document)
-
-    def generate(self) -> None:
-        self.work.generate()
-
-    def apply(self) -> None:
-        self.work.apply()
-
-    def reseed(self) -> None:
-        self.panel.seeds.roll()
-
-    def explore(self) -> None:
-        document, seeds = self._window.document, self.panel.seeds
-        if document is not None:
-            ratio = document.height / document.width
-            seeds.variants.start(self.work.explore(seeds.count), ratio)
-
-    def discard(self) -> None:
-        self.segmenting.stop()
-        self.work.discard()
+        self.take_styles(panel.style_well, panel.show_style)
+        self.take_styles(panel.part_style.well, panel.show_part_style)
+        self.work.landed.connect(self._on_landed)
 
     def enter(self) -> None:
-        self.work.set_away(False)
+        super().enter()
         self._on_options(self.panel.options)
-
-    def leave(self) -> None:
-        self.segmenting.stop()
-        self.work.set_away(True)
 
     def refresh(self) -> None:
         document = self._window.document
@@ -150,13 +98,6 @@ class SemanticRoom(Room):
         for name in ("keep_picture", "labels_fit", "export_labels"):
             commands[name].setEnabled(layer is not None)
         self._work_on_labels(on_labels(document))
-
-    def refresh_theme(self) -> None:
-        self.panel.refresh_theme()
-
-    def shut_down(self) -> None:
-        self.segmenting.shut_down()
-        self.work.shut_down()
 
     # parts
 
@@ -270,11 +211,6 @@ class SemanticRoom(Room):
         if document is not None and (layer := labels.worked_on(document)) is not None:
             self._window.change(lambda d: d.apply(KeepPicture(layer.id, True, "Labels fit")))
 
-    def _segment(self) -> None:
-        if self._window.document is not None:
-            self._window.canvas.finish_stroke()
-            self.segmenting.start(self._window.document)
-
     def _on_segmented(self, layer: Layer, pictures: tuple[str, ...]) -> None:
         self._window.land(layer, pictures)
         if not self._window.room.in_place:  # Inpaint goes on with the parts as holes
@@ -335,22 +271,5 @@ class SemanticRoom(Room):
 
     # answers
 
-    def _rest(self) -> None:
-        """A preview is done; the progress of finding parts stays."""
-        if not self.segmenting.is_busy:
-            self._window.rest()
-
     def _on_landed(self, layer: Layer, request: SemanticRequest) -> None:
         self._window.land(layer, (), request)
-
-    def _on_shown(self, result: Result | None) -> None:
-        window = self._window
-        if result is None:
-            window.canvas.show_preview(None)
-        else:
-            window.canvas.show_preview(result.pixels, result.region)
-            if "device.fell_back" in result.notes:
-                window.messages.say(
-                    self.tr("The graphics memory was not enough; the processor goes on.")
-                )
-        window.refresh()

@@ -1288,7 +1288,7 @@
         <name>ConditionRoom</name>
         <message>
             <source>The graphics memory was not enough; the processor goes on.</source>
-            <translation type="unfinished">显存不足，已改用处理器继续计算。</translation>
+            <translation>显存不足，已改用处理器继续计算。</translation>
         </message>
     </context>
     <context>

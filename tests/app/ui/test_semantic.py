@@ -40,6 +40,7 @@ from .conftest import Hand, open_document, paint
 Key = Qt.Key
 SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
+PATIENCE = 30_000  # ms, for a machine that does much else
 BACKGROUND, PAINT, GLASS, TYRE, RIM = 0, 2, 3, 8, 9
 
 
@@ -118,7 +119,7 @@ def parts(hand: Hand) -> np.ndarray:
 
 def settle(hand: Hand) -> None:
     work, selecting = hand.window.semantic_room.work, hand.window.selecting
-    hand.qtbot.waitUntil(lambda: not work.is_busy and not selecting.busy, timeout=30_000)
+    hand.qtbot.waitUntil(lambda: not work.is_busy and not selecting.busy, timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -269,7 +270,7 @@ def test_the_picture_follows_the_labels_and_enter_makes_it_a_layer(
     assert window.canvas.has_preview and painter.painted[-1].preview
     count = len(open_document(window).layers)
     hand.key(Key.Key_Return)
-    hand.qtbot.waitUntil(lambda: len(open_document(window).layers) > count)
+    hand.qtbot.waitUntil(lambda: len(open_document(window).layers) > count, timeout=PATIENCE)
     layer = open_document(window).layers[-1]
     assert layer.kind is LayerKind.GENERATED and not painter.painted[-1].preview
     assert layer.recipe is not None and layer.recipe.tool == "semantic"
@@ -295,7 +296,9 @@ def test_variants_differ_by_seed_and_one_is_chosen(map_hand: Hand, painter: Pain
     settle(map_hand)
     before = len(painter.painted)
     map_hand.key(Key.Key_R, SHIFT)
-    map_hand.qtbot.waitUntil(lambda: len(painter.painted) == before + window.settings.variants)
+    map_hand.qtbot.waitUntil(
+        lambda: len(painter.painted) == before + window.settings.variants, timeout=PATIENCE
+    )
     settle(map_hand)
     assert len({request.seed for request in painter.painted[before:]}) == 4
     window.semantic_room.panel.seeds.variants.chosen.emit(2)
@@ -318,7 +321,7 @@ def segmented(hand: Hand) -> Layer:
     document = open_document(hand.window)
     count = len(document.layers)
     hand.window.commands["labels_from_picture"].trigger()
-    hand.qtbot.waitUntil(lambda: len(document.layers) > count)
+    hand.qtbot.waitUntil(lambda: len(document.layers) > count, timeout=PATIENCE)
     return document.layers[-1]
 
 
@@ -346,7 +349,7 @@ def test_labels_of_a_picture_change_only_what_is_edited(
     assert window.canvas.has_preview
     count = len(photo.layers)
     hand.key(Key.Key_Return)
-    qtbot.waitUntil(lambda: len(photo.layers) > count)
+    qtbot.waitUntil(lambda: len(photo.layers) > count, timeout=PATIENCE)
     made = photo.layers[-1].tiles.read(photo.bounds)[..., 3]
     assert made[100, 205] == 255 and made[0, 0] == 0 and made[100, 100] == 0
     settle(hand)
@@ -393,7 +396,7 @@ def test_no_segmenter_is_said(
     window.commands["labels_from_picture"].trigger()
     assert window.messages.isVisible()
     assert "Parts of pictures" in window.messages._text.text()
-    assert len(photo.layers) == 1 and not window.semantic_room.segmenting.is_busy
+    assert len(photo.layers) == 1 and not window.semantic_room.reading.is_busy
 
 
 def test_finding_parts_is_stopped_by_escape(
@@ -401,10 +404,10 @@ def test_finding_parts_is_stopped_by_escape(
 ) -> None:
     painter.hold.clear()
     window.commands["labels_from_picture"].trigger()
-    qtbot.waitUntil(lambda: bool(painter.asked))
+    qtbot.waitUntil(lambda: bool(painter.asked), timeout=PATIENCE)
     Hand(window, qtbot).key(Key.Key_Escape)
     painter.hold.set()
-    qtbot.waitUntil(lambda: not window.semantic_room.segmenting.is_busy)
+    qtbot.waitUntil(lambda: not window.semantic_room.reading.is_busy, timeout=PATIENCE)
     qtbot.wait(50)
     assert len(photo.layers) == 1
 
@@ -445,16 +448,16 @@ def test_a_pass_of_unknown_colours_is_asked_about_once(
     path = colour_pass(tmp_path / "通道.png")
     room = window.semantic_room
     room.files.open(path)
-    qtbot.waitUntil(lambda: len(photo.layers) == 2)
+    qtbot.waitUntil(lambda: len(photo.layers) == 2, timeout=PATIENCE)
     hand = Hand(window, qtbot)
     assert (parts(hand)[:, :150] == PAINT).all() and (parts(hand)[:, 150:] == GLASS).all()
     assert seen[0] == (2, {"#ff0000": UNKNOWN, "#00ff00": UNKNOWN})
     layer = photo.layers[-1]
     assert layer.base is layer.tiles, "a pass of a renderer belongs to its picture"
     assert photo.undo_name == "Import labels"
-    qtbot.waitUntil(lambda: not window.disk.busy)
+    qtbot.waitUntil(lambda: not window.disk.busy, timeout=PATIENCE)
     room.files.open(path)
-    qtbot.waitUntil(lambda: len(photo.layers) == 3)
+    qtbot.waitUntil(lambda: len(photo.layers) == 3, timeout=PATIENCE)
     assert seen[1] == (0, {"#ff0000": PAINT, "#00ff00": GLASS})
 
 
@@ -470,12 +473,12 @@ def test_our_own_label_files_come_back_without_a_question(
     path = tmp_path / "labels.png"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(path), ""))
     window.commands["export_labels"].trigger()
-    qtbot.waitUntil(path.exists)
-    qtbot.waitUntil(lambda: not window.disk.busy)
+    qtbot.waitUntil(path.exists, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not window.disk.busy, timeout=PATIENCE)
     assert (label_files.read(path)[..., 0] == parts(hand)).all()
     monkeypatch.setattr(LabelDialog, "exec", lambda self: pytest.fail("nothing to ask"))
     window.semantic_room.files.open(path)
-    qtbot.waitUntil(lambda: len(photo.layers) == 3)
+    qtbot.waitUntil(lambda: len(photo.layers) == 3, timeout=PATIENCE)
     assert (parts(hand)[:, :150] == PAINT).all()
 
 
@@ -485,10 +488,10 @@ def test_a_pass_of_half_the_size_is_enlarged_and_one_of_another_shape_refused(
 ) -> None:  # fmt: skip
     monkeypatch.setattr(LabelDialog, "exec", lambda self: 1)
     window.semantic_room.files.open(colour_pass(tmp_path / "half.png", (150, 100)))
-    qtbot.waitUntil(lambda: len(photo.layers) == 2)
+    qtbot.waitUntil(lambda: len(photo.layers) == 2, timeout=PATIENCE)
     assert photo.layers[-1].tiles.bounds.width >= 300 or (parts(Hand(window, qtbot)) == 255).all()
     window.semantic_room.files.open(colour_pass(tmp_path / "square.png", (100, 100)))
-    qtbot.waitUntil(window.messages.isVisible)
+    qtbot.waitUntil(window.messages.isVisible, timeout=PATIENCE)
     assert len(photo.layers) == 2
 
 
@@ -498,7 +501,7 @@ def test_a_photograph_is_no_pass(
     noise = np.random.default_rng(0).integers(0, 256, (200, 300, 3), np.uint8)
     files.write(tmp_path / "noise.png", files.Picture(noise))
     window.semantic_room.files.open(tmp_path / "noise.png")
-    qtbot.waitUntil(window.messages.isVisible)
+    qtbot.waitUntil(window.messages.isVisible, timeout=PATIENCE)
     assert len(photo.layers) == 1
 
 
@@ -524,13 +527,13 @@ def test_the_labels_of_another_model_are_asked_for_once(
     monkeypatch.setattr(MappingDialog, "exec", answer)
     panel = window.semantic_room.panel
     panel._on_model("spade")
-    qtbot.waitUntil(lambda: panel.options.mapping == "2=4, 3=0")
-    qtbot.waitUntil(lambda: not window.disk.busy)
+    qtbot.waitUntil(lambda: panel.options.mapping == "2=4, 3=0", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not window.disk.busy, timeout=PATIENCE)
     assert label_memory.mapping("spade") == "2=4, 3=0" and asked == [""]
     panel._on_model("painter")
     assert panel.options.mapping == ""
     panel._on_model("spade")
-    qtbot.waitUntil(lambda: panel.options.mapping == "2=4, 3=0")
+    qtbot.waitUntil(lambda: panel.options.mapping == "2=4, 3=0", timeout=PATIENCE)
     assert len(asked) == 1
 
 

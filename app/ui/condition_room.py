@@ -1,0 +1,133 @@
+"""What Sketch and Semantic have in common: a picture that follows a condition, which may be read
+from a picture; its previews, variants and layers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.document.document import Document
+from app.ui.generating import Generating
+from app.ui.panels.seeds import Seeds
+from app.ui.room import Room
+from app.ui.style_well import StyleWell
+from app.ui.tracing import Tracing
+from engine.requests import Result
+
+if TYPE_CHECKING:
+    from app.ui.main_window import MainWindow
+
+
+_Show = Callable[[NDArray[np.uint8] | None, str], None]  # a picture, None = none, and its name
+
+
+class _Panel(Protocol):
+    seeds: Seeds
+    changed: Any  # a signal with the options
+
+    def show_seed(self, seed: int) -> None: ...
+
+    def refresh_theme(self) -> None: ...
+
+
+class ConditionRoom(Room):
+    """work: its previews and pictures. reading: of the condition from a picture."""
+
+    def __init__(
+        self, window: MainWindow, panel: _Panel, work: Generating, reading: Tracing
+    ) -> None:
+        super().__init__(window)
+        self._window, self._controls = window, panel
+        self.work, self.reading = work, reading
+        reading.working.connect(window.jobs.show_work)
+        reading.rested.connect(window.rest)
+        reading.failed.connect(window.tell)
+        variants = panel.seeds.variants
+        variants.chosen.connect(lambda place: panel.show_seed(work.choose(place)))
+        panel.changed.connect(self._on_options)
+        work.shown.connect(self._on_shown)
+        work.busy.connect(window.canvas.set_busy)
+        work.working.connect(window.jobs.show_work)
+        work.rested.connect(self._rest)
+        work.variant.connect(lambda place, result: variants.put(place, result.pixels))
+        work.failed.connect(window.tell)
+
+    def take_styles(self, well: StyleWell, show: _Show) -> None:
+        """Let a well of styles show what the designer drops, chooses or takes away."""
+        files = self._window.files
+        well.asked.connect(lambda: files.ask_style(show))
+        well.wanted.connect(lambda path: files.read_style(path, show))
+        well.taken.connect(lambda: show(None, ""))
+
+    def read(self) -> None:
+        """Read the condition from the picture that is visible."""
+        if self._window.document is not None:
+            self._window.canvas.finish_stroke()
+            self.reading.start(self._window.document)
+
+    @property
+    def can_apply(self) -> bool:
+        return self.work.can_apply
+
+    def show_document(self, document: Document) -> None:
+        self._controls.seeds.variants.hide()
+        self.reading.stop()
+        self.work.show_document(document)
+
+    def generate(self) -> None:
+        self.work.generate()
+
+    def apply(self) -> None:
+        self.work.apply()
+
+    def reseed(self) -> None:
+        self._controls.seeds.roll()
+
+    def explore(self) -> None:
+        document, seeds = self._window.document, self._controls.seeds
+        if document is not None:
+            ratio = document.height / document.width
+            seeds.variants.start(self.work.explore(seeds.count), ratio)
+
+    def discard(self) -> None:
+        self.reading.stop()
+        self.work.discard()
+
+    def enter(self) -> None:
+        self.work.set_away(False)
+
+    def leave(self) -> None:
+        self.reading.stop()
+        self.work.set_away(True)
+
+    def refresh_theme(self) -> None:
+        self._controls.refresh_theme()
+
+    def shut_down(self) -> None:
+        self.reading.shut_down()
+        self.work.shut_down()
+
+    def _on_options(self, options: Any) -> None:
+        self.work.set_options(options)
+        card = self._window.models.find(options.model)
+        self._window.show_model(options.model if card is None else card.title)
+
+    def _rest(self) -> None:
+        """A preview is done; the progress of reading stays."""
+        if not self.reading.is_busy:
+            self._window.rest()
+
+    def _on_shown(self, result: Result | None) -> None:
+        window = self._window
+        if result is None:
+            window.canvas.show_preview(None)
+        else:
+            window.canvas.show_preview(result.pixels, result.region)
+            if "device.fell_back" in result.notes:
+                window.messages.say(
+                    self.tr("The graphics memory was not enough; the processor goes on.")
+                )
+        window.refresh()
