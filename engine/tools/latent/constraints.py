@@ -21,7 +21,7 @@ BINS = 8  # orientations, over half a turn
 CELLS = 32  # places a side at which orientations are gathered
 FAINT = 0.03  # contrast below which an orientation counts less and less
 NEAR = 12  # 128ths of the side; what is farther from all brushes shall stay
-COLOUR, LINE, WARP_EDGES, KEEP = 4.0, 1.0, 0.5, 4.0  # weights of the terms
+COLOUR, LINE, WARP_EDGES, KEEP = 4.0, 4.0, 0.5, 60.0  # weights of the terms
 CLOSE = 10 / 127.5  # what counts as the colour that was wanted: 10 of 255 levels
 MOST_WARPS = 256
 
