@@ -26,6 +26,7 @@ BLOCK = 8  # pixels a side of the places where grain is measured
 FLATTEST = 0.2  # share of the places that count: those with the least detail
 _SWEEPS, _CYCLES, _DAMPED = 8, 3, np.float32(0.8)  # of the multigrid of `membrane`
 _STEPS, _FIRST_STEPS = 60, 300  # conjugate gradients of `_bent`, at the smallest size the latter
+_FINE, _FADING = 1.5, 3.0  # pixels: σ below which detail is fine, and how far it goes on
 _CROSS = np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]], np.float32)
 _LAPLACIAN = _CROSS - np.diag([0, 4, 0]).astype(np.float32)
 
@@ -214,6 +215,23 @@ def _bent(values: Values, known: Mask, tension: float) -> Values:
         size, before = np.square(rest).sum((0, 1)), size
         way = rest + size / np.maximum(before, 1e-20) * way
     return u
+
+
+def frayed(values: Values, hole: Mask, known: Mask) -> Values:
+    """The values with the fine detail along the hole's border going on into it for some pixels,
+    each from the nearest known one: what is filled in smoothly would leave a step at every edge
+    that ends there."""
+    border = rim(hole, known)
+    if not border.any():
+        return values
+    fine = values - cv2.GaussianBlur(values, (0, 0), _FINE)
+    distance, number = cv2.distanceTransformWithLabels(
+        (~border).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    ends = np.zeros((int(number.max()) + 1, values.shape[2]), np.float32)
+    ends[number[border]] = fine[border]
+    share = np.exp(-distance / _FADING) * hole
+    return values + share[..., None].astype(np.float32) * ends[number]
 
 
 def grain(values: Values, known: Mask) -> Values:

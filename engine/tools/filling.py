@@ -220,15 +220,18 @@ def _fitted(x: Tensor, face: Interface, net: Callable[[Tensor], Tensor]) -> Tens
     return pixels.ranged(made[..., :height, :width], face.gives, (-1, 1))
 
 
-def grainy(made: Values, site: Site, faintest: float, seed: int) -> Values:
-    """What was made, with the grain that the picture has around it, so that it does not look
-    polished. faintest: standard deviation from which grain counts as such."""
+def textured(made: Values, site: Site, faintest: float, seed: int) -> Values:
+    """What was made, with the fine detail of what is around: edges that end at the hole go on into
+    it for some pixels, and grain all over, so that it does not look polished.
+
+    faintest: standard deviation from which grain counts as such.
+    """
+    whole = np.where(site.known[..., None], site.values, made).astype(np.float32)
+    result = holes.frayed(whole, site.hole, site.known)
     covariance = holes.grain(site.values, site.known)
-    if np.trace(covariance) <= 3 * faintest**2:
-        return made
-    rng = np.random.default_rng(seed)
-    spread = np.linalg.cholesky(covariance + 1e-12 * np.eye(3))
-    noise = rng.standard_normal((int(site.hole.sum()), 3)) @ spread.T
-    result = made.copy()
-    result[site.hole] += noise.astype(np.float32)
+    if np.trace(covariance) > 3 * faintest**2:
+        rng = np.random.default_rng(seed)
+        spread = np.linalg.cholesky(covariance + 1e-12 * np.eye(3))
+        noise = rng.standard_normal((int(site.hole.sum()), 3)) @ spread.T
+        result[site.hole] += noise.astype(np.float32)
     return result

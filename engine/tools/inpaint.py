@@ -67,7 +67,7 @@ def run(request: InpaintRequest, pool: Pool, progress: Progress) -> tuple[Pixels
             raise CoachlineError("result.broken", name=request.model)
         if request.model not in CLASSIC:
             faintest = FAINTEST / colour.full(picture.dtype) if picture.dtype.kind != "f" else 0.0
-            filled = filling.grainy(filled, site, faintest, request.seed)
+            filled = filling.textured(filled, site, faintest, request.seed)
         there = _continued_alpha(opacity(picture), hole[at], mine)
         _place(out[at], request.mask[at], filled, there, mine)
         share.step(1.0)

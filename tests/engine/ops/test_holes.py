@@ -111,3 +111,16 @@ def test_the_step_across_a_border_is_told_from_the_slope_beside_it() -> None:
     step, after = holes.step_across(raised, hole)
     assert after == pytest.approx(gradient)
     assert step > 0.09
+
+
+def test_edges_that_end_at_a_hole_go_on_into_it_and_slopes_are_left_alone() -> None:
+    smooth = slope(80, 90)
+    hole = disc(80, 90, 45, 40, 20)
+    assert np.abs(holes.frayed(smooth, hole, ~hole) - smooth).max() < 2e-3
+    stripes = np.where(np.indices((80, 90))[1] // 2 % 2, 0.8, 0.2).astype(np.float32)
+    striped = np.repeat(stripes[..., None], 3, 2)
+    flat = np.where(hole[..., None], np.float32(0.5), striped)
+    before, gradient = holes.step_across(flat, hole)
+    after, _ = holes.step_across(holes.frayed(flat, hole, ~hole), hole)
+    assert after < 0.8 * before and after < gradient + 0.1
+    assert np.array_equal(holes.frayed(flat, hole, ~hole)[~hole], flat[~hole])
