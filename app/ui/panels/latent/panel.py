@@ -44,9 +44,9 @@ _INFLUENCE = {
 
 
 class LatentPanel(QWidget):
-    """Signals, all by the designer: project_wanted(), add_wanted(): there is a model to add,
-    model_changed(). moved(share) and played(on): between start and result. truncation, axes and
-    so on: see the sections. influence_shown(on), influence_reset()."""
+    """Signals, all by the designer: add_wanted(): there is a model to add. model_changed().
+    moved(share), played(on): between start and result. influence_shown(on), influence_reset().
+    What the sections tell, they tell themselves."""
 
     add_wanted = Signal()
     model_changed = Signal()
