@@ -196,7 +196,7 @@ class Frame(QMainWindow):
     def next_part(self) -> None:
         """Give the keyboard to the next of canvas, bars and panels that are in sight."""
         parts: list[QWidget] = [self.pages, self.brush_bar, self.tool_bar]
-        parts += filter(_in_sight, self.docks.values())
+        parts += [dock for dock in self.docks.values() if _in_sight(dock)]
         parts = [part for part in parts if part.isVisible()]
         focused = QApplication.focusWidget()
         here = next((i for i, x in enumerate(parts) if focused and x.isAncestorOf(focused)), -1)

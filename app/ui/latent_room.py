@@ -43,9 +43,10 @@ class LatentRoom(Room):
         self.history: History[LatentEdit] = History()
         self.picture = LatentPicture(window)
         self._document: Document | None = None
-        self._source: Source | None = None  # what is being projected, or edited
-        self._options: dict[str, Any] = {}  # of its projection
-        self._kept: LatentEdit | None = None  # what was asked before it was projected anew
+        self._source: Source | None = None  # what is edited, and its projection
+        self._fit: Result | None = None
+        self._coming: Source | None = None  # what is being projected
+        self._options: dict[str, Any] = {}
         self._away = True
         self.moves = LatentMoves(self)
         self._connect()
@@ -244,13 +245,11 @@ class LatentRoom(Room):
         if not options["model"]:
             self.window.tell(CoachlineError("model.none", task=task_title(TASK)))
             return
-        before, old = self.work.edit, self._source
-        self._close()
-        if before is not None and old is not None and old.document.bounds == document.bounds:
-            self._kept = before
+        self.moves.playing.stop()
+        self.work.stop()
         card = self.panel.model.card
         self.window.show_model("" if card is None else card.title)
-        self._source = source = Source(document.snapshot(), latent.region(document))
+        self._coming = source = Source(document.snapshot(), latent.region(document))
         self.window.jobs.show_work(self.tr("Projecting"), None)
         self.projecting.start(lambda: latent.project(source, **options))
         self._options = options
@@ -258,45 +257,60 @@ class LatentRoom(Room):
 
     @Slot(object, float)
     def _on_stepped(self, result: Result, share: float) -> None:
-        gauge, source = self.panel.gauge, self._source
-        if source is not None:
-            gauge.show()
-            gauge.show_original(source.seen)
-            gauge.show_fit(result.pixels, result.arrays["error"], result.figures)
+        if self._coming is not None:
+            self._show_fit(self._coming, result)
             self.window.jobs.show_work(self.tr("Projecting"), share)
+
+    def _show_fit(self, source: Source, result: Result) -> None:
+        gauge = self.panel.gauge
+        gauge.show()
+        gauge.show_original(source.seen)
+        gauge.show_fit(result.pixels, result.arrays["error"], result.figures)
 
     @Slot(object)
     def _on_projected(self, result: Result) -> None:
-        if self._source is None:
+        """Edit the new latent; what was brushed before is asked of it, too."""
+        source, before, old = self._coming, self.work.edit, self._source
+        if source is None:
             return
+        self._close()
+        self._source, self._fit = source, result
+        self._tell_fit()
         options, found = self._options, result.arrays["latent"][0]
-        self.picture.begin(self._source)
-        self.work.begin(self._source, found, options["model"], options["label"])
-        kept, self._kept = self._kept, None
-        if kept is not None:
-            start = replace(LatentEdit.at(found), weights=kept.weights)
-            self.step("Project again", start.with_constraints(kept.constraints))
-        for note in result.notes:
-            if note.startswith("latent."):
-                self.panel.gauge.show_word(note)
+        self.picture.begin(source)
+        self.work.begin(source, found, options["model"], options["label"])
+        if before is not None and old is not None and old.document.bounds == source.document.bounds:
+            start = replace(LatentEdit.at(found), weights=before.weights)
+            self.step("Project again", start.with_constraints(before.constraints))
         if "axes" in result.arrays:
             self.moves.show_axes(result.arrays["axes"])
+
+    def _tell_fit(self) -> None:
+        """What the gauge says about the picture that is edited."""
+        if self._source is not None and self._fit is not None:
+            self._show_fit(self._source, self._fit)
+            for note in self._fit.notes:
+                if note.startswith("latent."):
+                    self.panel.gauge.show_word(note)
 
     @Slot()
     def _on_ended(self) -> None:
         self.panel.project.setEnabled(True)
+        self._coming = None
         if self.work.edit is None:
-            self._source = None
+            self.panel.show_edit(None)
+        else:  # that of before is still there, if this one was stopped
+            self._tell_fit()
+            self.work.refresh()
         self.window.rest()
 
     def _close(self) -> None:
         """There is nothing to edit any more."""
-        self._kept = None
         self.projecting.stop()
         self.moves.clear()
         self.work.close()
         self.history.clear()
-        self._source = None
+        self._source = self._fit = None
         self.picture.close()
         self.panel.gauge.clear()
         self.panel.show_edit(None)

@@ -608,6 +608,22 @@ def test_what_was_brushed_is_asked_again_of_another_projection(
     assert edit_of(projected).untouched
 
 
+def test_stopping_another_projection_leaves_the_edit_as_it_was(
+    projected: LatentRoom, qtbot: QtBot, generator: Generator
+) -> None:
+    brush(projected, qtbot)
+    edit, asked = edit_of(projected), len(generator.asked)
+    generator.note = "latent.poor"
+    projected.project()
+    qtbot.waitUntil(lambda: len(generator.asked) > asked + 2)
+    projected.discard()
+    settle(projected, qtbot)
+    assert edit_of(projected).constraints is edit.constraints
+    assert projected.undo_name == "Colour constraint"
+    assert "Good fit" in projected.panel.gauge.words.text()
+    assert projected.window.canvas.has_preview
+
+
 def test_an_edit_that_is_a_layer_is_not_applied_twice(projected: LatentRoom, qtbot: QtBot) -> None:
     brush(projected, qtbot)
     projected.apply()
