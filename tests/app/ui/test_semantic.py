@@ -395,7 +395,7 @@ def test_no_segmenter_is_said(
     monkeypatch.setattr(cards, "installed", lambda task=None: ())
     window.commands["labels_from_picture"].trigger()
     assert window.messages.isVisible()
-    assert "Parts of pictures" in window.messages._text.text()
+    assert "Parts of pictures" in window.messages.text()
     assert len(photo.layers) == 1 and not window.semantic_room.reading.is_busy
 
 

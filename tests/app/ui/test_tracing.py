@@ -194,7 +194,7 @@ def test_without_a_model_it_says_what_is_missing(
 
     monkeypatch.setattr(cards, "default", none)
     Hand(window, qtbot).key(Key.Key_L, CTRL, SHIFT)
-    assert "lines" in window.messages.text()
+    assert "Lines" in window.messages.text()
 
 
 def test_lines_that_come_while_the_pen_is_down_wait_for_it(
