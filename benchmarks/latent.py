@@ -17,6 +17,7 @@ import torch
 from engine.api import Engine
 from engine.geometry import Rect
 from engine.latent_requests import EditRequest, ProjectRequest, SampleRequest, TransferRequest
+from engine.ops import colour
 from engine.requests import sealed
 
 SIDE = 512
@@ -29,7 +30,7 @@ def steps(engine: Engine, count: int) -> None:
     strokes = np.zeros((SIDE, SIDE, 4), np.uint8)
     strokes[200:260, 200:300] = (200, 30, 30, 255)
     start = drawn.arrays["latents"][0]
-    asks = {
+    asks: dict[str, ProjectRequest | EditRequest] = {
         "projection": ProjectRequest(sealed(picture), region, steps=count),
         "edit, colour": EditRequest(start, region, colours=strokes, steps=count),
         "edit, lines": EditRequest(start, region, lines=strokes, steps=count),
@@ -60,8 +61,8 @@ def _forgotten_peak() -> int:
 def transfer(engine: Engine, width: int, height: int, depth: int) -> None:
     region = Rect.of_size(width, height)
     drawn = engine.run(SampleRequest(region, count=2, seed=1))
-    dtype = {8: np.uint8, 16: np.uint16, 32: np.float32}[depth]
-    full = 1.0 if depth == 32 else np.iinfo(dtype).max
+    dtype = np.dtype({8: "u1", 16: "u2", 32: "f4"}[depth])
+    full = colour.full(dtype)
     band = (np.random.default_rng(0).random((100, width, 4), np.float32) * full).astype(dtype)
     picture = np.tile(band, (height // 100, 1, 1))
     picture[..., 3] = full

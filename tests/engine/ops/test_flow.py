@@ -72,7 +72,7 @@ def test_flat_places_keep_the_contrast_of_finer_detail() -> None:
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
 def test_pixels_that_did_not_move_keep_their_numbers(dtype: type) -> None:
     rng = np.random.default_rng(0)
-    picture = (rng.random((50, 70, 3)) * 60_000).astype(dtype)
+    picture: np.ndarray = (rng.random((50, 70, 3)) * 60_000).astype(dtype)
     tile = Rect(10, 5, 60, 45)
     got = flow.fetched(picture, np.zeros((40, 50, 2), np.float32), tile)
     assert got.dtype == dtype
@@ -81,7 +81,7 @@ def test_pixels_that_did_not_move_keep_their_numbers(dtype: type) -> None:
 
 def test_whole_ways_fetch_whole_pixels_even_from_far_away() -> None:
     picture = np.random.default_rng(0).integers(0, 255, (40, 40_000, 1), np.uint8)
-    motion = np.tile(np.float32([-7, 2]), (10, 20, 1))
+    motion = np.tile(np.array([-7, 2], np.float32), (10, 20, 1))
     got = flow.fetched(picture, motion, Rect(39_900, 20, 39_920, 30))
     assert np.array_equal(got, picture[22:32, 39_893:39_913])
 

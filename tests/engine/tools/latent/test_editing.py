@@ -116,7 +116,7 @@ def test_a_slice_of_no_time_takes_one_step(engine: Engine, drawn: Result) -> Non
 def test_a_recipe_gives_the_same_edit(engine: Engine, drawn: Result) -> None:
     request = asked(drawn, colours=strokes(), steps=3)
     result = engine.run(request)
-    arrays = {"start": request.start, "colours": request.colours}
+    arrays = {"start": request.start, "colours": strokes()}
     again = engine.run(recipes.rebuild(recipes.Recipe.from_json(result.recipe.to_json()), arrays))
     assert np.array_equal(again.pixels, result.pixels)
 

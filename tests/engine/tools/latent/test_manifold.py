@@ -72,7 +72,9 @@ def test_generators_of_others_sample_project_and_move(shared: Path, published: s
         for s in (0, 30)
     )
     assert many > few
-    moved = engine.run(MoveRequest(latent, region, components=np.float32([3]), model=name))
+    moved = engine.run(
+        MoveRequest(latent, region, components=np.array([3], np.float32), model=name)
+    )
     assert not np.array_equal(moved.pixels[..., :3], picture)
     with pytest.raises(BadInput) as e:
         engine.run(MoveRequest(latent, region, axes="length=1", model=name))

@@ -65,10 +65,14 @@ def test_styles_are_mixed_by_levels(engine: Engine, drawn: Result) -> None:
 
 def test_components_are_steps_in_standard_deviations(engine: Engine, drawn: Result) -> None:
     latent = drawn.arrays["latents"][0]
-    once = moved(engine, latent, components=np.float32([0, 2])).arrays["latent"][0] - latent
-    twice = moved(engine, latent, components=np.float32([0, 4])).arrays["latent"][0] - latent
+    once = (
+        moved(engine, latent, components=np.array([0, 2], np.float32)).arrays["latent"][0] - latent
+    )
+    twice = (
+        moved(engine, latent, components=np.array([0, 4], np.float32)).arrays["latent"][0] - latent
+    )
     assert np.allclose(twice, 2 * once, atol=1e-5)
-    first = moved(engine, latent, components=np.float32([2])).arrays["latent"][0] - latent
+    first = moved(engine, latent, components=np.array([2], np.float32)).arrays["latent"][0] - latent
     assert abs(float((once[0] * first[0]).sum())) < 1e-4
     assert np.linalg.norm(first[0]) > np.linalg.norm(once[0])
 
