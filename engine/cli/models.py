@@ -192,7 +192,9 @@ def _add(a: argparse.Namespace) -> int:
     if card.task == STYLE:
         print("It reads styles for the models of the same authors in `coachline semantic`.")
     elif card.task == LATENT:
-        print("`coachline project`, `edit` and `sample` work with it, as Latent does in the window.")
+        print(
+            "`coachline project`, `edit` and `sample` work with it, as Latent does in the window."
+        )
     elif card.task not in REQUESTS:
         print(f"This version has no tool for {card.task} yet.")
     for name, value in assumed.items():
