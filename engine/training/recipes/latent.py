@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from engine import paths
-from engine.models.latent import AXES, KNOWN, Latent, LatentEncoder, encoded_w_plus
+from engine.models.latent import AXES, AZIMUTH, KNOWN, Latent, LatentEncoder, encoded_w_plus
 from engine.runtime import devices
 from engine.training import losses
 from engine.training.described import Described, mirrored
@@ -39,6 +39,7 @@ from engine.training.perception import Perception
 RISE = 0.1  # share of the run in which the critic's weight rises from 0 to 1
 CLIP = 1.0  # norm of the gradients
 WARM = 150  # steps until the learning rate is reached: styles that overshoot never come back
+THREE_QUARTERS = 40  # degrees, the view that designers draw most
 SAMPLES = 8192  # random cars whose styles give mean and directions of w
 
 
@@ -256,6 +257,8 @@ def take_stock(latent: Latent, encoder: LatentEncoder, data: Described, seed: in
     shares = (0.01, 0.99, 0.5)
     parameters = torch.from_numpy(data.parameters).to(device)
     latent.ranges.copy_(torch.quantile(parameters, torch.tensor(shares, device=device), dim=0))
+    # It goes round: the median of angles means nothing.
+    latent.ranges[:, AZIMUTH] = latent.ranges.new_tensor((-180, 180, THREE_QUARTERS))
     rng = np.random.default_rng(seed)
     few = len(data.pictures) < len(latent.bank)
     rows = rng.choice(len(data.pictures), len(latent.bank), replace=few)

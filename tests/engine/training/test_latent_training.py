@@ -135,5 +135,6 @@ def test_a_run_learns_and_goes_on_where_it_stopped(carset: Path, tmp_path: Path)
     assert 12 <= load_checkpoint(out / "last.pt")["done"] < 20
     assert load_checkpoint(out / "last.pt")["average_steps"] > state["average_steps"]
     average = {k.removeprefix("latent."): v for k, v in state["average"].items()}
+    assert average["ranges"][:, AZIMUTH].tolist() == [-180, 180, recipe.THREE_QUARTERS]
     spread = average["spread"]
     assert bool((spread[:-1] >= spread[1:]).all()) and float(average["bank"].std()) > 0
