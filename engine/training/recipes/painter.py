@@ -110,7 +110,7 @@ class Run:
             self.perception = Perception(plan.perception).to(self.device)
         self.average = Average(self.painter)
         self.opt_g = torch.optim.Adam(self.painter.parameters(), rate, betas=(0.5, 0.99))
-        self.opt_d = self.objective.optimiser(self.critic, 5 * rate)
+        self.opt_d = self.objective.optimiser(self.critic, 2 * rate)
         self.ramp = (0.08, 0.2) if plan.start_from is None else (0.0, 0.02)
         self.done = 0.0
         if (self.folder / "last.pt").exists():
@@ -191,7 +191,7 @@ class Run:
         hint = losses.masked_l1(fake, b.conditions.hints[:, :3], b.conditions.hints[:, 3:])
         coarse = F.avg_pool2d(fake, 16) - F.avg_pool2d(b.truth, 16)
         tone = (coarse.abs().mean((1, 2, 3)) * own).sum() / k
-        total = 10 * l1 + 2 * laplacian + 240 * detail + 10 * tone + 0.0005 * kl + 2 * hint
+        total = 10 * l1 + 2 * laplacian + 200 * detail + 10 * tone + 0.0005 * kl + 2 * hint
         report = {"l1": l1, "laplacian": laplacian, "detail": detail, "tone": tone}
         report |= {"kl": kl, "hint": hint}
         if self.perception is not None:
