@@ -30,10 +30,11 @@ PARTS = {
 
 
 def axes(state: Mapping[str, Tensor]) -> dict[str, list[str | float]]:
-    """The named parameters as the window's sliders need them: unit, low, high, default, group."""
-    numbers = state["ranges"].T.tolist()
+    """The named parameters as the window's sliders need them: unit, low, high, default, group.
+    Numbers as the file holds them, so that a slider's end lies within the generator's range."""
+    numbers = state["ranges"].half().T.tolist()
     return {
-        name: [unit, *(round(float(n), 4) for n in three), group]
+        name: [unit, *(float(n) for n in three), group]
         for (name, (unit, group)), three in zip(AXES.items(), numbers, strict=True)
     }
 
