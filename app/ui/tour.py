@@ -212,7 +212,7 @@ class Bubble(QFrame):
         self._count.setProperty("faint", True)
         self.end = QPushButton(self.tr("End the tour"))
         self.back = QPushButton(self.tr("Back"))
-        self.next = QPushButton()
+        self.next = QPushButton(self.tr("Next"))
         self.next.setObjectName("primary")
         row = QHBoxLayout()
         row.addWidget(self._count)

@@ -51,8 +51,8 @@
             <translation>画布大小(&amp;C)…</translation>
         </message>
         <message>
-            <source>&amp;Outpaint…</source>
-            <translation>外扩绘制(&amp;O)…</translation>
+            <source>Out&amp;paint…</source>
+            <translation>外扩绘制(&amp;P)…</translation>
         </message>
         <message>
             <source>&amp;Flatten the picture</source>
@@ -295,8 +295,8 @@
             <translation>多边形填充(&amp;N)</translation>
         </message>
         <message>
-            <source>Select a &amp;part</source>
-            <translation>选择部件(&amp;P)</translation>
+            <source>Selec&amp;t a part</source>
+            <translation>选择部件(&amp;T)</translation>
         </message>
         <message>
             <source>Smaller brush</source>

@@ -21,7 +21,7 @@ MENU = Menu(
         ),
         Command(
             "outpaint",
-            QT_TRANSLATE_NOOP("Actions", "&Outpaint…"),
+            QT_TRANSLATE_NOOP("Actions", "Out&paint…"),
             ("Ctrl+Alt+O",),
             needs="document",
         ),

@@ -64,7 +64,7 @@ MENU = Menu(
         ),
         Command(
             "select_part",
-            QT_TRANSLATE_NOOP("Actions", "Select a &part"),
+            QT_TRANSLATE_NOOP("Actions", "Selec&t a part"),
             ("Shift+W",),
             "select-part",
             "tool",

@@ -79,7 +79,7 @@ def test_space_with_ctrl_zooms_around_the_place_and_with_shift_turns(hand: Hand)
     assert after == pytest.approx(before, abs=2)
     pane = canvas.panes()[0]
     middle = QPoint((pane.x0 + pane.x1) // 2, (pane.y0 + pane.y1) // 2)
-    drag(hand, middle + QPoint(100, 0), middle + QPoint(0, 100), SHIFT)
+    drag(hand, middle + QPoint(60, 0), middle + QPoint(0, 60), SHIFT)
     assert canvas.view.angle == pytest.approx(90, abs=1)
     assert hand.window.document is not None and not hand.window.document.can_undo
 
