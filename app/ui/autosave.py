@@ -68,6 +68,7 @@ class Autosave(QObject):
     def shut_down(self) -> None:
         """The window closes in good order."""
         self.forget()
+        self._document = None  # nothing more is kept
         self._thread.shutdown(wait=True)
 
     def _on_changed(self, _rect: object) -> None:

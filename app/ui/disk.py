@@ -38,6 +38,7 @@ class Disk(QObject):
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="disk")
         self._open = 0
         self._progress: list[Progress] = []
+        self._shut = False
         self._came_back.connect(self._on_came_back)
 
     @property
@@ -51,7 +52,10 @@ class Disk(QObject):
         done: Callable[[Any], None],
         failed: Callable[[], None] | None = None,
     ) -> None:
-        """Call `run` in the thread, then `done` with its answer, or `failed`, in the window's."""
+        """Call `run` in the thread, then `done` with its answer, or `failed`, in the window's.
+        Of what comes after `shut_down`, nothing."""
+        if self._shut:
+            return
         self._open += 1
         self.began.emit(name)
         self._thread.submit(self._work, _Work(run, done, failed))
@@ -82,6 +86,7 @@ class Disk(QObject):
 
     def shut_down(self) -> None:
         """Wait for what is being written."""
+        self._shut = True
         self._thread.shutdown(wait=True)
 
     def _work(self, work: _Work) -> None:

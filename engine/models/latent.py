@@ -135,6 +135,8 @@ class Level(nn.Module):
         assert self.to_planes.bias is not None
         nn.init.zeros_(self.to_planes.bias)
         weight = self.to_planes.weight
+        if weight.is_meta:  # weights will be loaded
+            return
         with torch.no_grad():
             # The four pixels of a place begin alike, else they leave a pattern (Aitken et al.
             # 2017), and weak: a level that is taken in later does not spoil what is there.

@@ -18,6 +18,7 @@ from engine import paths
 from engine.errors import BadInput, CoachlineError
 from engine.recipes import Recipe
 
+MAIN = "painter"  # comes first among the models of a tool, whatever others serve it, too
 NEEDED = ("title", "task", "version", "licence", "sha256")
 # Ways of OpenCV's that need no weights: name → title, task.
 CLASSIC = {
@@ -124,7 +125,8 @@ def _toml(value: Any) -> str:
 
 
 def installed(task: str | None = None) -> tuple[Card, ...]:
-    """Cards by name, of one task or all; damaged cards of the user's own are left out."""
+    """Cards by name, of one task or all, MAIN before the others; damaged cards of the user's own
+    are left out."""
     found: dict[str, Card] = {}
     for folder in (paths.weights(), paths.user_models()):
         for path in sorted(folder.glob("*.toml"), key=lambda p: p.stem):
@@ -133,7 +135,8 @@ def installed(task: str | None = None) -> tuple[Card, ...]:
             except CoachlineError:
                 if folder == paths.weights():
                     raise
-    return tuple(c for c in found.values() if task is None or c.serves(task))
+    ordered = sorted(found.values(), key=lambda c: c.name != MAIN)
+    return tuple(c for c in ordered if task is None or c.serves(task))
 
 
 def find(name: str, task: str | None = None) -> Card:

@@ -127,7 +127,7 @@ def never(request, progress):
 app = QApplication(sys.argv[:1])
 Autosave.interval_ms = property(lambda self: 200)
 window = MainWindow(Settings(live=False), JobRunner(run=never))
-window.resize(900, 600)
+window.resize(1280, 800)
 window.show()
 window.files.show(window.files.blank(320, 240), "Skizze")
 def draw():
