@@ -188,6 +188,7 @@ def recognise(shapes: Shapes) -> Options | None:
     fc = shapes["fc.weight"]
     latent = fc[1] if len(fc) == 2 else 0
     batch = "head_0.norm_0.param_free_norm.running_mean" in shapes
+    cells = fc[0] // width if latent else 0
     return {
         "labels": labels,
         "colours": shapes["conv_img.weight"][0],
@@ -197,12 +198,21 @@ def recognise(shapes: Shapes) -> Options | None:
         "kernel": kernel,
         "latent": latent,
         "upsampling": "most" if "up_4" in names else "normal",
-        "cells": fc[0] // width if latent else 0,
+        "cells": cells,
         "crop_size": 0,
-        "aspect_ratio": 1.0,
+        "aspect_ratio": _likely_aspect(cells),
         "unknown": labels in WITH_UNKNOWN,
         "no_instance": labels not in WITH_EDGES,
     }
+
+
+def _likely_aspect(cells: int) -> float:
+    """Width by height of the grid of so many cells that is nearest to a square, lying: 1 for the
+    authors' square crops, 2 for their streets."""
+    if not cells:
+        return 1.0
+    height = next(h for h in range(math.isqrt(cells), 0, -1) if cells % h == 0)
+    return cells / height**2
 
 
 def interface(options: Options) -> Interface:

@@ -378,3 +378,11 @@ def test_lama_splits_and_fourier_units_are_read_from_the_shapes(local: bool) -> 
     x = torch.rand(1, 4, 16, 16)
     with torch.inference_mode():
         torch.testing.assert_close(again(x), net(x), **CLOSE)
+
+
+@pytest.mark.parametrize(
+    ("cells", "grid"), [(16, (4, 4)), (32, (4, 8)), (64, (8, 8)), (12, (3, 4))]
+)
+def test_spades_fixed_grid_is_likely_a_square_or_lies(cells: int, grid: tuple[int, int]) -> None:
+    aspect = spade._likely_aspect(cells)
+    assert spade.fixed_grid("normal", cells, 0, aspect) == grid
