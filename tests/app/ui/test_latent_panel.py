@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
@@ -71,6 +71,7 @@ def test_three_channels_are_one_colour_within_what_the_generator_knows(qtbot: Qt
     assert told["paint_blue"] == pytest.approx(0.5, abs=0.01)
 
 
+@example(low=0.0, span=60.5, place=1000)
 @given(
     st.floats(-1000, 1000, allow_nan=False), st.floats(1e-3, 1000, allow_nan=False),
     st.integers(0, 1000),

@@ -134,4 +134,5 @@ class _Row:
 
     def _tell(self) -> None:
         self.back.setEnabled(True)
-        self.told(self.field.value())
+        # The field rounds its ends to its decimals, which may lie beyond them.
+        self.told(min(max(self.field.value(), self._low), self._high))
