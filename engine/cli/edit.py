@@ -165,12 +165,15 @@ def repeat(request: TransferRequest, out: Path, device: str) -> Result:
 
 
 def report(result: Result, out: Path, as_json: bool, figures: dict[str, float]) -> None:
+    from engine.tools.latent.projection import word
+
+    notes = [word(figures["psnr"])] if "psnr" in figures else []
     if as_json:
         height, width = result.pixels.shape[:2]
         answer = {
             "model": result.recipe.model,
             "device": result.device,
-            "notes": result.notes,
+            "notes": [*notes, *result.notes],
             "figures": {name: round(value, 4) for name, value in figures.items()},
             "outputs": [{"path": str(out), "width": width, "height": height}],
         }
@@ -179,7 +182,7 @@ def report(result: Result, out: Path, as_json: bool, figures: dict[str, float]) 
     share = float((result.arrays["influence"] > 0).mean())
     told = [f"changed {share:.0%} of the picture"]
     if "psnr" in figures:
-        told.insert(0, f"projected at {figures['psnr']:.1f} dB")
+        told.insert(0, f"projected at {figures['psnr']:.1f} dB ({project.WORDS[notes[0]]})")
     if "colour" in figures:
         told.append(f"brushed colours met on {figures['colour']:.0%} of their pixels")
     if "contours" in figures:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from engine import cli
+from engine.cli.project import WORDS
 from engine.ops import files, latent_files, npz
 
 Printed = pytest.CaptureFixture[str]
@@ -67,6 +68,7 @@ def test_an_edit_leaves_the_rest_bit_for_bit(
     assert cli.main([*edit, *brushed, "--axis", "length=1.5", "--axis", "height=-1", *kept]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert answer["figures"].keys() == {"psnr", "colour", "contours"}
+    assert answer["notes"][0] in WORDS
     before, after = files.read(photo), files.read(out)
     assert after.pixels.dtype == np.uint16
     assert after.dpi == before.dpi
@@ -87,7 +89,9 @@ def test_without_a_latent_the_photo_is_projected_first(
     out = photo.with_name("out.png")
     told = ["edit", str(photo), "-o", str(out), "--model", tiny_latent, "--axis", "length=1"]
     assert cli.main(told) == 0
-    assert "projected at" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "projected at" in printed
+    assert WORDS["latent.poor"] in printed  # random weights show no photo
     assert files.read(out).pixels.shape == (60, 88, 3)
 
 
