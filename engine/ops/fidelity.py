@@ -19,9 +19,10 @@ Values = NDArray[np.float32]  # H×W×C, black 0, white 1, encoded for the eye
 _SPREADS = (1.5, 5.0)  # pixels, standard deviation: how far colour flows into the transparent
 BLEED = 15  # pixels: how far it comes
 _TRUSTED = 16 / 255  # alpha from which on a pixel's own colour counts in full
-_SIGMA, _RADIUS, _ROUNDS = 2.0, 7, 2
+_SIGMA, _RADIUS = 2.0, 7
+_ROUNDS, _STRICT_ROUNDS = 2, 6
 _FLAT = 1.5 / 255  # contrast from which on the network is believed in full
-CONTEXT = _ROUNDS * (_RADIUS + 2)  # pixels of the picture that `faithful` looks at around one
+_OFF = 0.5 / 255  # shift of the low frequencies up to which `strict` believes in full
 
 
 def unit(pixels: NDArray[Any]) -> Values:
@@ -72,7 +73,7 @@ def bled(values: Values) -> Values:
     return result
 
 
-def faithful(source: Values, enlarged: Values, scale: int) -> Values:
+def faithful(source: Values, enlarged: Values, scale: int, strict: bool = False) -> Values:
     """Give a network's picture the low frequencies of its source, and its flat areas.
 
     source: h×w×C. enlarged: (h·scale)×(w·scale)×C, what a network made of it.
@@ -80,6 +81,8 @@ def faithful(source: Values, enlarged: Values, scale: int) -> Values:
     the colour shift of GAN-trained networks: the residual of low frequencies); where the source
     is flat there is nothing to invent and its own value stays, so that 255 is 255. Light
     outside [0, 1] is enlarged smoothly.
+    strict: of a network so far from the source that much is lost by clipping, add the difference
+    more often, and mix it with the plain enlargement where the low frequencies are off even then.
     """
     height, width, channels = source.shape
     large = (width * scale, height * scale)
@@ -92,15 +95,16 @@ def faithful(source: Values, enlarged: Values, scale: int) -> Values:
         light = np.ascontiguousarray(source[..., channel])
         given = np.clip(light, 0, 1)
         made = np.clip(enlarged[..., channel], 0, 1)
-        for _ in range(_ROUNDS):  # the second for what clipping took away
-            lost = given - cv2.resize(made, (width, height), interpolation=cv2.INTER_AREA)
-            size = (2 * _RADIUS + 1,) * 2
-            low = cv2.GaussianBlur(lost, size, _SIGMA, borderType=cv2.BORDER_REFLECT)
+        for _ in range(_rounds(strict)):  # the second for what clipping took away
+            low = _low(given, made)
             made += cv2.resize(low, large, interpolation=cv2.INTER_LINEAR)
             np.clip(made, 0, 1, out=made)
         plain = cv2.resize(given, large, interpolation=cv2.INTER_CUBIC)
         np.clip(plain, 0, 1, out=plain)
         believed = np.clip(contrast[..., channel] / np.float32(_FLAT), 0, 1)
+        if strict:
+            shift = cv2.dilate(np.abs(_low(given, made)), kernel)
+            believed *= np.float32(_OFF) / np.maximum(shift, np.float32(_OFF))
         made -= plain
         made *= cv2.resize(believed, large, interpolation=cv2.INTER_LINEAR)
         made += plain
@@ -109,3 +113,20 @@ def faithful(source: Values, enlarged: Values, scale: int) -> Values:
             made += cv2.resize(outside, large, interpolation=cv2.INTER_LINEAR)
         result[..., channel] = made
     return result
+
+
+def context(strict: bool) -> int:
+    """Pixels of the source that `faithful` looks at around one."""
+    return (_rounds(strict) + strict) * (_RADIUS + 3)
+
+
+def _rounds(strict: bool) -> int:
+    return _STRICT_ROUNDS if strict else _ROUNDS
+
+
+def _low(given: NDArray[np.float32], made: NDArray[np.float32]) -> NDArray[np.float32]:
+    """h×w: the low frequencies that an enlarged channel, H×W, lacks of the given one, h×w."""
+    height, width = given.shape
+    lost = given - cv2.resize(made, (width, height), interpolation=cv2.INTER_AREA)
+    size = (2 * _RADIUS + 1,) * 2
+    return np.asarray(cv2.GaussianBlur(lost, size, _SIGMA, borderType=cv2.BORDER_REFLECT))

@@ -61,8 +61,9 @@ def rows(
     careful: bool = False,
     side: int | None = None,
 ) -> Rows:
-    """The picture as rows. careful: in full precision, with twice the overlap. side: input
-    pixels of a tile, None = as the memory allows.
+    """The picture as rows. careful: in full precision, with twice the overlap, and mixed with the
+    plain enlargement where the network's colours drift. side: input pixels of a tile, None = as
+    the memory allows.
 
     Raises BadInput value.range, size.two, model.*; while the rows are taken also CoachlineError
     device.memory, result.broken, and Cancelled.
@@ -133,10 +134,11 @@ def _enlarged(
 
     def faithful() -> Iterator[Values]:
         bands = net.bands(look, height, width, progress)
-        for window in tiling.windows(bands, fidelity.CONTEXT * scale, height * scale):
+        around = fidelity.context(careful) * scale
+        for window in tiling.windows(bands, around, height * scale):
             top, bottom = window.top // scale, (window.top + len(window.rows)) // scale
             source = look(Rect(0, top, width, bottom))
-            band = window.inner(fidelity.faithful(source, window.rows, scale))
+            band = window.inner(fidelity.faithful(source, window.rows, scale, strict=careful))
             given.add(source[window.y0 // scale - top : window.y1 // scale - top])
             made.add(band)
             yield band

@@ -38,6 +38,28 @@ def test_the_mean_is_that_of_the_source(scale: int) -> None:
     assert 255 * np.abs(made.mean((0, 1)) - source.mean((0, 1))).max() < 0.5
 
 
+@pytest.mark.parametrize("scale", [1, 2, 4])
+def test_a_network_that_is_far_from_its_source_keeps_the_mean_if_it_must(scale: int) -> None:
+    source = noise(40, 50, 3) * 0.2 + np.float32([0, 0.4, 0.8])
+    far = noise(40 * scale, 50 * scale, 3)[:, ::-1] * 6 - 2.5  # most of it is cut
+
+    def shift(made: np.ndarray) -> float:
+        return float(255 * np.abs(made.mean((0, 1)) - source.mean((0, 1))).max())
+
+    made = fidelity.faithful(source, far, scale, strict=True)
+    assert shift(fidelity.faithful(source, far, scale)) > 2
+    assert shift(made) < 0.5
+
+
+def test_being_strict_takes_nothing_from_a_network_that_is_near() -> None:
+    source = noise(40, 50, 3) * 0.5 + 0.25
+    near = source.repeat(2, 0).repeat(2, 1)
+    near[::2, ::2] += 0.05
+    near[1::2, 1::2] -= 0.05
+    made = fidelity.faithful(source, near, 2, strict=True)
+    np.testing.assert_allclose(made, fidelity.faithful(source, near, 2), atol=0.2 / 255)
+
+
 def test_the_detail_of_the_network_stays() -> None:
     source = np.linspace(0.2, 0.8, 64, dtype=np.float32)[None, :, None].repeat(64, 0)
     source[::8] += 0.1
@@ -58,12 +80,13 @@ def test_flat_areas_keep_their_number(value: int, scale: int) -> None:
     assert (levels[:, : 8 * scale] == value).all()
 
 
-def test_rows_do_not_depend_on_those_beyond_the_context() -> None:
-    source, made = noise(120, 16, 2), noise(240, 16 * 2, 2)
-    whole = fidelity.faithful(source, made, 2)
-    start, stop = 40, 70
-    a, b = start - fidelity.CONTEXT, stop + fidelity.CONTEXT
-    part = fidelity.faithful(source[a:b], made[2 * a : 2 * b], 2)
+@pytest.mark.parametrize("strict", [False, True])
+def test_rows_do_not_depend_on_those_beyond_the_context(strict: bool) -> None:
+    source, made = noise(200, 16, 2), noise(400, 16 * 2, 2)
+    whole = fidelity.faithful(source, made, 2, strict)
+    start, stop = 80, 110
+    a, b = start - fidelity.context(strict), stop + fidelity.context(strict)
+    part = fidelity.faithful(source[a:b], made[2 * a : 2 * b], 2, strict)
     inner = part[2 * (start - a) : 2 * (stop - a)]
     np.testing.assert_allclose(inner, whole[2 * start : 2 * stop], atol=1e-6)
 

@@ -115,7 +115,7 @@ def test_a_drift_that_is_too_large_is_a_failure(
     tiny_upscaler: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        upscale.fidelity, "faithful", lambda source, made, scale: np.clip(made + 0.1, 0, 1)
+        upscale.fidelity, "faithful", lambda source, made, scale, strict: np.clip(made + 0.1, 0, 1)
     )
     with pytest.raises(CoachlineError, match="drift"):
         Engine("cpu").run(asked(np.full((20, 20, 3), 100, np.uint8)))
