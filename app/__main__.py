@@ -166,6 +166,7 @@ def _main_window(app: QApplication, files: Sequence[Path]) -> MainWindow:
     window.show()
     window.helping.unhandled.watch()
     QTimer.singleShot(0, lambda: window.files.begin(files))
+    QTimer.singleShot(0, logs.introduce)
     return window
 
 

@@ -7,7 +7,6 @@ import logging
 import logging.handlers
 import platform
 import sys
-from importlib.metadata import PackageNotFoundError, version
 
 from engine import paths
 
@@ -42,11 +41,17 @@ def begin() -> None:
     logging.basicConfig(level=logging.WARNING, handlers=handlers, force=True)
     for ours in ("app", "engine"):
         logging.getLogger(ours).setLevel(logging.INFO)
+
+
+def introduce() -> None:
+    """Note which program on which system. Apart from `begin`, as it can wait for the window."""
     log.info("%s", system())
 
 
 def system() -> str:
     """Program and system in one line, for the log and for bug reports."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         number = version("coachline")
     except PackageNotFoundError:  # run from a folder that is not installed

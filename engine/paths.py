@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 import platformdirs
@@ -14,7 +15,12 @@ APP = "Coachline"
 def root() -> Path:
     """The unpacked program when packaged, else the repository."""
     bundle = getattr(sys, "_MEIPASS", None)
-    return Path(bundle) if bundle else Path(__file__).resolve().parent.parent
+    return Path(bundle) if bundle else _source()
+
+
+@cache
+def _source() -> Path:
+    return Path(__file__).resolve().parent.parent
 
 
 def packaged() -> bool:

@@ -17,8 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from app.document import openraster
 from app.document.document import Document
 from app.document.layer import new_id
@@ -105,6 +103,8 @@ class Keeper:
         self._id, self._saved = new_id(), Saved()
 
     def _tell(self, name: str, path: Path | None, saved: bool, when: float | None = None) -> None:
+        import psutil
+
         told = {
             "name": name,
             "path": None if path is None else str(path.absolute()),
@@ -161,6 +161,8 @@ def _all() -> list[tuple[Rescue, dict[str, Any]]]:
 def _alive(told: dict[str, Any]) -> bool:
     """Whether the process that keeps it still runs; numbers are given again, so when it began
     counts as well."""
+    import psutil
+
     try:
         number, began = told["process"]
         return abs(psutil.Process(int(number)).create_time() - float(began)) < 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QPoint, QSize, Qt
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QSizePolicy,
     QStackedWidget,
+    QStyleOption,
     QToolBar,
     QToolButton,
     QWidget,
@@ -34,6 +35,9 @@ _CONTEXT = (
     "apply discard | undo redo | cut copy paste | select_all deselect invert_selection | "
     "free_transform | fit actual_size mirror before"
 )
+
+
+_PANELS = (330, 400)  # px: the width that the panels begin with
 
 
 class Frame(QMainWindow):
@@ -138,8 +142,7 @@ class Frame(QMainWindow):
             label.setToolTip(name)
         bar.addWidget(self.position_label)
         self.position_label.setMinimumWidth(110)
-        self.hint_label = QLabel()
-        self.hint_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.hint_label = Hint()
         bar.addWidget(self.hint_label, 1)
         bar.addPermanentWidget(self.jobs)
         for label in (self.size_label, self.zoom_label, self.device_label):
@@ -181,8 +184,10 @@ class Frame(QMainWindow):
             restore(QByteArray.fromBase64(text.encode()))
 
     def _share(self) -> None:
-        """The tools' panels get the larger part of the height."""
+        """The tools' panels get the larger part of the height; small screens keep room to draw."""
         docks = [self.docks["sketch"], self.docks["layers"]]
+        width = min(max(_PANELS[0], self.width() * 27 // 100), _PANELS[1])
+        self.resizeDocks(docks, [width, width], Qt.Orientation.Horizontal)
         self.resizeDocks(docks, [620, 220], Qt.Orientation.Vertical)
 
     def reset_places(self) -> None:
@@ -230,6 +235,29 @@ class Frame(QMainWindow):
             self.hide_panels()
         self.settings.window = bytes(self.saveGeometry().toBase64().data()).decode()
         self.settings.docks = bytes(self.saveState().toBase64().data()).decode()
+
+
+class Hint(QLabel):
+    """A line that ends in an ellipsis where there is no room for it; the tip has the whole."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def tell(self, text: str) -> None:
+        self.setText(text)
+        self.setToolTip(text)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        option = QStyleOption()
+        option.initFrom(self)
+        rect = self.contentsRect()
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, rect.width())
+        role, centred = self.foregroundRole(), Qt.AlignmentFlag.AlignVCenter
+        painter = QPainter(self)
+        self.style().drawItemText(
+            painter, rect, centred, option.palette, self.isEnabled(), text, role
+        )
 
 
 def _in_sight(dock: QDockWidget) -> bool:

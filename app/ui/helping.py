@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QDialog
 
 from app.document.document import Document
 from app.document.pictures import open_file
-from app.ui.about import AboutDialog
 from app.ui.guide import GuideDialog
 from app.ui.samples import SAMPLES, Sample
 from app.ui.tour import Tour
@@ -69,6 +68,8 @@ class Helping(QObject):
 
     def show(self, name: str) -> QDialog:
         """The guide, or what the program is made of, beside the window."""
+        from app.ui.about import AboutDialog  # reads packages' metadata, which takes a while
+
         if name not in self._shown:
             made = GuideDialog if name == "guide" else partial(AboutDialog, self._window.disk)
             self._shown[name] = made(self._window)

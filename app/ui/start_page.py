@@ -3,11 +3,12 @@ tool."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtGui import QIcon, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -25,6 +26,7 @@ from app.ui.actions import Actions
 from app.ui.samples import SAMPLES, Sample
 
 _SHOWN = 5  # recent files
+_TILE, _GAP = 148, 8  # px: the width of a tile, and between two
 
 
 class StartPage(QScrollArea):
@@ -65,13 +67,12 @@ class StartPage(QScrollArea):
         self._invitation = self._invite(column)
         column.addSpacing(14)
         self._recent_title = _centred(self.tr("Open again"), column)
-        self._recent = _row(column)
+        self._recent = Tiles()
+        column.addWidget(self._recent)
         _centred(self.tr("Or try a tool"), column)
-        self._samples = _row(column)
-        for sample in SAMPLES:
-            if sample.first and sample.path.exists():
-                self._samples.addWidget(self._sample(sample))
-        self._samples.addStretch(1)
+        self._samples = Tiles()
+        column.addWidget(self._samples)
+        self._samples.show_tiles([self._sample(x) for x in SAMPLES if x.first and x.path.exists()])
         column.addSpacing(10)
         self._device = _centred("", column)
         column.addStretch(4)
@@ -102,7 +103,8 @@ class StartPage(QScrollArea):
         frame.setObjectName("styleWell")
         row = QHBoxLayout(frame)
         row.setContentsMargins(14, 6, 6, 6)
-        row.addWidget(QLabel(self.tr("New here? A tour shows the tools in five minutes.")))
+        words = QLabel(self.tr("New here? A tour shows the tools in five minutes."))
+        row.addWidget(words, 1)
         start = QPushButton(self.tr("Take the &tour"))
         start.clicked.connect(lambda: self.toured.emit(True))
         row.addWidget(start)
@@ -113,9 +115,11 @@ class StartPage(QScrollArea):
         close.setAccessibleName(close.toolTip())
         close.clicked.connect(lambda: self.toured.emit(False))
         row.addWidget(close)
+        frame.setMaximumWidth(frame.sizeHint().width())  # one line, where there is room
+        words.setWordWrap(True)
         around = QHBoxLayout()
         around.addStretch(1)
-        around.addWidget(frame)
+        around.addWidget(frame, 100)
         around.addStretch(1)
         column.addLayout(around)
         return frame
@@ -137,6 +141,7 @@ class StartPage(QScrollArea):
             tile.setVisible(tool in titles)
             if tool in titles and "\n" not in tile.text():
                 tile.setText(f"{titles[tool]}\n{tile.text()}")
+        self._samples.arrange()
 
     def invite(self, wanted: bool) -> None:
         """Offer the tour, or not."""
@@ -148,18 +153,54 @@ class StartPage(QScrollArea):
 
     def show_recent(self, files: Sequence[tuple[Path, Path | None]]) -> None:
         """The files that were open last, the newest first, each with where its small picture is."""
-        while (item := self._recent.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
         self._recent_title.setVisible(bool(files))
-        self._recent.addStretch(1)
+        tiles = []
         for path, picture in files[:_SHOWN]:
             button = _tile(path.stem, picture)
             button.setToolTip(str(path))
             button.setAccessibleName(path.name)
             button.clicked.connect(lambda _=False, p=path: self.chosen.emit(p))
-            self._recent.addWidget(button)
-        self._recent.addStretch(1)
+            tiles.append(button)
+        self._recent.show_tiles(tiles)
+
+
+class Tiles(QWidget):
+    """Tiles beside each other, in the middle, in as many rows as the width asks for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tiles: list[QToolButton] = []
+
+    def show_tiles(self, tiles: Sequence[QToolButton]) -> None:
+        """Show these in place of the former."""
+        for former in self._tiles:
+            former.deleteLater()
+        self._tiles = list(tiles)
+        for tile in tiles:
+            tile.setParent(self)
+            tile.show()
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Put every tile that is not hidden in its place; rows are as equal as can be."""
+        tiles = [tile for tile in self._tiles if not tile.isHidden()]
+        fitting = max(1, (self.width() + _GAP) // (_TILE + _GAP))
+        rows = math.ceil(len(tiles) / fitting)
+        columns = math.ceil(len(tiles) / max(rows, 1))
+        height = max((tile.sizeHint().height() for tile in tiles), default=0)
+        for index, tile in enumerate(tiles):
+            row, place = divmod(index, columns)
+            count = min(columns, len(tiles) - row * columns)
+            left = (self.width() - count * (_TILE + _GAP) + _GAP) // 2
+            tile.setGeometry(left + place * (_TILE + _GAP), row * (height + _GAP), _TILE, height)
+        self.setFixedHeight(rows * (height + _GAP))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_TILE, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.arrange()
 
 
 def _faint(text: str) -> QLabel:
@@ -175,14 +216,6 @@ def _centred(text: str, column: QBoxLayout) -> QLabel:
     return label
 
 
-def _row(column: QVBoxLayout) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    row.addStretch(1)
-    column.addLayout(row)
-    return row
-
-
 def _tile(title: str, picture: Path | None) -> QToolButton:
     """A button with a picture over its title."""
     button = QToolButton()
@@ -194,6 +227,6 @@ def _tile(title: str, picture: Path | None) -> QToolButton:
         )
     button.setIcon(QIcon(pixels))
     button.setIconSize(QSize(130, 82))
-    button.setFixedWidth(148)
-    button.setText(button.fontMetrics().elidedText(title, Qt.TextElideMode.ElideMiddle, 136))
+    button.setFixedWidth(_TILE)
+    button.setText(button.fontMetrics().elidedText(title, Qt.TextElideMode.ElideMiddle, _TILE - 12))
     return button

@@ -42,10 +42,12 @@ QToolButton#fold {{ font-weight: 600; text-align: left; }}
 QToolButton#fold:checked {{ background: transparent; border-color: transparent; }}
 QToolButton#fold:focus {{ border-color: {accent}; }}
 QToolButton::menu-indicator {{ image: none; }}
+QToolBarExtension {{ padding: 0; }}
 QDockWidget::title {{ background: {window}; padding: 7px 9px 5px 9px; text-align: left; }}
 QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
 QMainWindow::separator:hover {{ background: {accent}; }}
-QMainWindow > QTabBar::tab {{ padding: 6px 5px; border: 1px solid {line}; border-top: none;
+QMainWindow > QTabBar {{ font-size: {small}pt; }}
+QMainWindow > QTabBar::tab {{ padding: 6px 3px; border: 1px solid {line}; border-top: none;
     margin-right: -1px; color: {faint}; }}
 QMainWindow > QTabBar::tab:selected {{ background: {raised}; color: {text}; }}
 QMainWindow > QTabBar::tab:hover {{ color: {text}; }}
@@ -97,6 +99,7 @@ def apply(app: QApplication, wanted: str = "system") -> None:
             text=text,
             faint=faint,
             accent=ACCENT,
+            small=round(0.88 * app.font().pointSizeF(), 1),
             chosen="#4a3029" if name == "dark" else "#f6d9d0",
             message="#43271f" if name == "dark" else "#fbe6df",
         )

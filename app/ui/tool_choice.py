@@ -45,6 +45,5 @@ class ToolChoice:
         self._window.brush_bar.show_tool(name)
         hint = canvas.tool.hint
         hint = QCoreApplication.translate("Hints", hint) if hint else ""
-        self._window.hint_label.setText(hint)
-        self._window.hint_label.setToolTip(hint)
+        self._window.hint_label.tell(hint)
         canvas.refresh_cursor()

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import OpenImageIO as oiio
 from numpy.typing import NDArray
 
 from engine.errors import BadInput
@@ -47,6 +46,8 @@ def read(path: Path, layer: str | None = None) -> Matte | None:
     Objects that the manifest does not name are called by their number, such as "#3f2a11b0".
     Raises BadInput file.*, as `engine.ops.files.read`.
     """
+    import OpenImageIO as oiio
+
     files.check_readable(path)
     source = oiio.ImageInput.open(str(path))  # alpha as it is: these are no colours
     if source is None:

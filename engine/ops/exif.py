@@ -12,7 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import OpenImageIO as oiio
 from PIL import Image, ImageFile, JpegImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin
 from PIL.ExifTags import GPSTAGS, IFD, TAGS, Base
 
@@ -108,6 +107,8 @@ def describe(spec: Any, block: bytes) -> None:
 
 
 def _put(spec: Any, fields: dict[str, Any]) -> None:
+    import OpenImageIO as oiio
+
     for name, value in fields.items():
         if isinstance(value, str):
             spec.attribute(name, value)

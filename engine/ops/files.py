@@ -1,4 +1,7 @@
-"""Picture files ⇄ arrays, through OpenImageIO. Torch-free: the document uses it too."""
+"""Picture files ⇄ arrays, through OpenImageIO. Torch-free: the document uses it too.
+
+OpenImageIO is imported where it is called: the window is on the screen before.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import OpenImageIO as oiio
-import psutil
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -70,6 +71,8 @@ def read(path: Path, megapixels: float = MEGAPIXELS) -> Picture:
 
     Raises BadInput file.missing/folder/no_permission/empty/unreadable/too_large/memory/cmyk/lab.
     """
+    import OpenImageIO as oiio
+
     check_readable(path)
     config = oiio.ImageSpec()
     config.attribute("oiio:UnassociatedAlpha", 1)  # else colour under alpha 0 is lost
@@ -133,6 +136,8 @@ def check_memory(path: Path, width: int, height: int, pixel_bytes: int) -> None:
 
     Raises BadInput file.memory.
     """
+    import psutil
+
     needed, free = width * height * pixel_bytes, psutil.virtual_memory().available
     if needed > free:
         raise BadInput(
@@ -154,6 +159,8 @@ def _colour_model(spec: Any) -> str:
 
 
 def _reason() -> str:
+    import OpenImageIO as oiio
+
     return _first_line(oiio.geterror()) or "unknown format"
 
 
@@ -295,6 +302,8 @@ def _write_lossy(path: Path, name: str, picture: Picture, quality: int, lossless
 
 
 def spec_of(name: str, picture: Picture, half: bool, effort: int) -> Any:
+    import OpenImageIO as oiio
+
     height, width, channels = picture.pixels.shape
     kind = str(picture.pixels.dtype) if picture.pixels.dtype.kind == "u" else "float"
     spec = oiio.ImageSpec(width, height, channels, "half" if name == "EXR" and half else kind)
@@ -355,6 +364,8 @@ def png_chunk(kind: bytes, body: bytes) -> bytes:
 
 
 def _write_all(path: Path, spec: Any, pixels: NDArray[Any]) -> None:
+    import OpenImageIO as oiio
+
     target = oiio.ImageOutput.create(str(path))
     if target is None or not target.open(str(path), spec):
         raise OSError(_first_line(target.geterror()) if target is not None else _reason())

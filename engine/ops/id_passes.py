@@ -11,7 +11,6 @@ from typing import Any, Literal
 
 import cv2
 import numpy as np
-import OpenImageIO as oiio
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -178,6 +177,8 @@ def _indexed(path: Path) -> IdPass:
 
 def _numbered_channel(path: Path) -> NDArray[Any] | None:
     """H×W, the channel of an EXR with numbers of objects; None = there is none."""
+    import OpenImageIO as oiio
+
     source = oiio.ImageInput.open(str(path))
     if source is None:
         return None

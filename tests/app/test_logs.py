@@ -27,6 +27,7 @@ def former() -> Iterator[None]:
 
 def test_what_happens_is_noted_in_the_users_folder(home: Path) -> None:
     logs.begin()
+    logs.introduce()
     logging.getLogger("app.anything").warning("a wheel fell off: 轮")
     text = (paths.logs() / "coachline.log").read_text("utf-8")
     assert paths.logs().is_relative_to(home)

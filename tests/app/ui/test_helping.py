@@ -7,7 +7,7 @@ import sys
 import threading
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
@@ -38,6 +38,26 @@ def test_each_tool_has_a_sample_on_the_start_page(window: MainWindow) -> None:
         tile = window.start_page.findChild(QToolButton, f"sample_{tool}")
         assert tile is not None and tile.isVisible() and not tile.icon().isNull()
         assert tile.text().startswith(window.docks[tool].windowTitle())
+
+
+@pytest.mark.parametrize("width", [820, 1203, 1600])
+def test_the_samples_fit_the_width_of_the_window(
+    width: int, window: MainWindow, qtbot: QtBot
+) -> None:
+    page = window.start_page
+    window.resize(width, 900)
+    tiles = [page.findChild(QToolButton, f"sample_{tool}") for tool in TOOLS]
+
+    def fit() -> None:
+        seen = page.viewport().rect()
+        for tile in tiles:
+            assert tile is not None
+            assert 0 <= tile.mapTo(page.viewport(), QPoint()).x() <= seen.width() - tile.width()
+        assert page.horizontalScrollBar().maximum() == 0
+
+    qtbot.waitUntil(fit)
+    places = [tile.geometry() for tile in tiles if tile is not None]
+    assert not any(a.intersects(b) for i, a in enumerate(places) for b in places[:i])
 
 
 @pytest.mark.parametrize("tool", TOOLS)

@@ -330,7 +330,7 @@ def test_memory_is_checked_before_a_picture_is_decoded(
 ) -> None:
     Image.new("RGB", (4000, 3000)).save(tmp_path / "p.png")
     free = SimpleNamespace(available=100 << 20)
-    monkeypatch.setattr(files.psutil, "virtual_memory", lambda: free)
+    monkeypatch.setattr("psutil.virtual_memory", lambda: free)
     with pytest.raises(BadInput) as e:
         files.read(tmp_path / "p.png")
     assert (e.value.code, e.value.params["free"]) == ("file.memory", "0.1")

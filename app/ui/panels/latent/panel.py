@@ -227,6 +227,8 @@ class LatentPanel(QWidget):
 
     def show_edit(self, edit: LatentEdit | None) -> None:
         """Show another state of the edit; None = nothing is projected."""
+        if edit is not None and self.editing.isHidden():  # dozens of rows, made when they are seen
+            self.axes.show_axes(axes_of(self.model.card))
         self.editing.setVisible(edit is not None)
         if edit is None:
             self.gauge.hide()
@@ -248,8 +250,7 @@ class LatentPanel(QWidget):
 
     def _show_moves(self) -> None:
         """The moves that the chosen generator allows; an edit keeps those of its own."""
-        self.axes.show_axes(axes_of(self.model.card))
-        self.folds["axes"].setVisible(bool(self.axes.axes))
+        self.folds["axes"].setVisible(bool(axes_of(self.model.card)))
         self.folds["mixing"].setVisible(self._has_levels)
 
     def refresh_theme(self) -> None:
