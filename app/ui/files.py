@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QCursor, QGuiApplication
-from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.document import recent, recovery
 from app.document.document import Document
@@ -28,6 +28,7 @@ from app.ui.actions import Actions
 from app.ui.autosave import Autosave
 from app.ui.disk import Disk
 from app.ui.export_dialog import ExportDialog
+from app.ui.leaving import Button, ask_to_give_up, ask_to_save
 from app.ui.new_dialog import NewDialog
 from app.ui.proof import from_qimage
 from app.ui.recovery_dialog import RecoveryDialog, offer_copy
@@ -58,6 +59,7 @@ class Files(QObject):
         self.autosave.failed.connect(disk.failed)
         self.document: Document | None = None
         self._name = ""
+        self.unapplied: Callable[[], bool] = lambda: False  # whether a room holds such an edit
 
     def bind(self, actions: Actions) -> None:
         """Carry out the commands of the file menu."""
@@ -338,21 +340,15 @@ class Files(QObject):
 
     def leave(self, then: Callable[[], None]) -> None:
         """`then`, once unsaved work is saved or given up; nothing if the designer stays."""
+        if self.unapplied() and not ask_to_give_up(self._window):
+            return
         if self.document is None or not self.document.modified:
             then()
             return
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(self.tr("Unsaved work"))
-        box.setText(self.tr("Save the changes of “{name}”?").format(name=self.name))
-        box.setInformativeText(self.tr("They are lost if you do not save them."))
-        button = QMessageBox.StandardButton
-        box.setStandardButtons(button.Save | button.Discard | button.Cancel)
-        box.setDefaultButton(button.Save)
-        answer = box.exec()
-        if answer == button.Save:
+        answer = ask_to_save(self._window, self.name)
+        if answer == Button.Save:
             self.save(then)
-        elif answer == button.Discard:
+        elif answer == Button.Discard:
             then()
 
     # the files that were open last

@@ -78,6 +78,10 @@ class LatentRoom(Room):
         return self.work.changes
 
     @property
+    def unapplied(self) -> bool:
+        return self.work.changes and not self.picture.landed
+
+    @property
     def edits(self) -> bool:
         """Whether there is something to brush on."""
         return self.work.edit is not None and not self._away

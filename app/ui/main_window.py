@@ -83,6 +83,7 @@ class MainWindow(Frame):
             *self.picture_rooms.values(),
         )
         self.room: Room = self.sketch_room
+        self.files.unapplied = lambda: any(room.unapplied for room in self.rooms)
         self.work = Workbench(self)
         self.layering = Layering(self)
         self.sizing = Sizing(self)

@@ -24,6 +24,12 @@ class Room(QObject):
         """Whether there is a preview, or a picture on its way, to make a layer of."""
         return False
 
+    @property
+    def unapplied(self) -> bool:
+        """Whether it holds an edit of the designer's hand that only `apply` makes part of the
+        document."""
+        return False
+
     def show_document(self, document: Document) -> None:
         """Work on this document from now on."""
         raise NotImplementedError

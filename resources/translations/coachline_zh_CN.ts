@@ -1525,18 +1525,6 @@
             <translation>风格图片</translation>
         </message>
         <message>
-            <source>Unsaved work</source>
-            <translation>未保存的内容</translation>
-        </message>
-        <message>
-            <source>Save the changes of “{name}”?</source>
-            <translation>要保存对“{name}”的更改吗？</translation>
-        </message>
-        <message>
-            <source>They are lost if you do not save them.</source>
-            <translation>如果不保存，更改将会丢失。</translation>
-        </message>
-        <message>
             <source>{name} exists already. Replace it?</source>
             <translation>{name} 已存在。要替换它吗？</translation>
         </message>
@@ -2595,6 +2583,29 @@
         <message>
             <source>How much of the layer shows</source>
             <translation>图层的显示程度</translation>
+        </message>
+    </context>
+    <context>
+        <name>Leaving</name>
+        <message>
+            <source>Unsaved work</source>
+            <translation>未保存的内容</translation>
+        </message>
+        <message>
+            <source>Save the changes of “{name}”?</source>
+            <translation>要保存对“{name}”的更改吗？</translation>
+        </message>
+        <message>
+            <source>They are lost if you do not save them.</source>
+            <translation>如果不保存，更改将会丢失。</translation>
+        </message>
+        <message>
+            <source>Give up the edit that is not applied?</source>
+            <translation>要放弃尚未应用的编辑吗？</translation>
+        </message>
+        <message>
+            <source>It is lost: only Apply (Enter) makes a layer of it, which is saved.</source>
+            <translation>它将会丢失：只有“应用”（Enter）才会把它变成图层并随文件保存。</translation>
         </message>
     </context>
     <context>

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.document.document import Document
@@ -174,10 +174,16 @@ def window(qapp: QApplication, qtbot: QtBot, home: Path, generator: Generator) -
     card(home, "foreign", 'family = "dcgan"\n')
     theme.apply(qapp, "light")
     window = MainWindow(Settings(), JobRunner(run=generator))
-    qtbot.addWidget(window, before_close_func=lambda w: w.document and w.document.mark_saved())
+    qtbot.addWidget(window, before_close_func=close_unasked)
     window.show()
     qtbot.waitExposed(window)
     return window
+
+
+def close_unasked(window: MainWindow) -> None:
+    if window.document is not None:
+        window.document.mark_saved()
+    window.files.unapplied = lambda: False
 
 
 @pytest.fixture
@@ -298,6 +304,30 @@ def test_the_edit_lands_as_a_layer_with_its_mask_and_the_rest_stays(
     assert len(document.layers) == 1
     settle(projected, qtbot)
     assert projected.window.canvas.has_preview  # what was asked is still there
+
+
+def test_an_edit_that_is_no_layer_yet_does_not_go_unasked(
+    projected: LatentRoom, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, document = projected.window, document_of(projected)
+    document.mark_saved()
+    assert not projected.unapplied
+    brush(projected, qtbot)
+    asked: list[str] = []
+
+    def answer(button: QMessageBox.StandardButton) -> None:
+        monkeypatch.setattr(QMessageBox, "exec", lambda box: asked.append(box.text()) or button)
+
+    answer(QMessageBox.StandardButton.Cancel)
+    window.close()
+    assert window.isVisible() and projected.unapplied
+    assert asked == ["Give up the edit that is not applied?"]
+    projected.apply()
+    settle(projected, qtbot)
+    document.mark_saved()
+    assert not projected.unapplied
+    window.close()
+    assert not window.isVisible() and len(asked) == 1
 
 
 def test_a_second_apply_brings_the_same_layer_up_to_date(
