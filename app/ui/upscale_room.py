@@ -42,6 +42,8 @@ _FILTERS = ("PNG (*.png)", "TIFF (*.tif *.tiff)", "JPEG (*.jpg *.jpeg)", "WebP (
 class UpscaleRoom(Room):
     """The part that is previewed is the middle of the selection, or of what the canvas shows."""
 
+    in_place = True  # no pane waits for a preview: it is in the panel
+
     _asked = Signal(object, bool, int)
     _made = Signal(object, int)
 
@@ -201,6 +203,7 @@ class UpscaleRoom(Room):
             return
         runner = self._window.runner
         if preview:
+            self._window.jobs.show_work(self.tr("Previewing a part"), None)
             self._preview = (runner.submit(request, "preview"), request.picture)
         else:
             self._enhancing = runner.submit(request, "result")
@@ -216,6 +219,7 @@ class UpscaleRoom(Room):
                 to_qimage(to_srgb8(before, document.icc)),
                 to_qimage(to_srgb8(result.pixels, document.icc)),
             )
+            self._window.rest()
         elif job is self._enhancing:
             self._enhancing = None
             source, name, current = self._source, self.tr("Enhanced"), self._round
@@ -246,6 +250,8 @@ class UpscaleRoom(Room):
     def _on_progressed(self, job: Job, done: float) -> None:
         if job is self._enhancing:
             self._window.jobs.show_work(self.tr("Enhancing"), done)
+        elif self._is_ours(job):
+            self._window.jobs.show_work(self.tr("Previewing a part"), done)
 
     def _is_ours(self, job: Job) -> bool:
         return job is self._enhancing or (self._preview is not None and job is self._preview[0])
@@ -253,9 +259,9 @@ class UpscaleRoom(Room):
     def _over(self, job: Job) -> None:
         if job is self._enhancing:
             self._enhancing = None
-            self._window.rest()
         else:
             self._preview = None
+        self._window.rest()
 
     def _on_options(self) -> None:
         self.refresh()

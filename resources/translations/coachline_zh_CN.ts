@@ -4334,6 +4334,10 @@
     <context>
         <name>UpscaleRoom</name>
         <message>
+            <source>Previewing a part</source>
+            <translation>正在预览局部</translation>
+        </message>
+        <message>
             <source>Enhancing</source>
             <translation>正在增强</translation>
         </message>
