@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,6 +24,7 @@ SHUT_LINE = (
     (50, 224), (120, 236), (220, 246), (300, 249), (374, 246), (384, 258), (374, 268), (300, 269),
     (220, 266), (120, 256), (50, 246),
 )  # fmt: skip
+PAINT = "#8c1f1f"  # that is asked for in Latent
 
 
 def main() -> None:
@@ -44,6 +46,7 @@ def photograph(language: str) -> None:
     """Make the pictures of one language."""
     import numpy as np
     from PySide6.QtCore import QEventLoop, QTimer
+    from PySide6.QtGui import QColor
     from PySide6.QtWidgets import QApplication, QWidget
 
     from app import i18n
@@ -75,6 +78,14 @@ def photograph(language: str) -> None:
             if quiet == 4:
                 return
 
+    def until(there: Callable[[], object]) -> None:
+        """What is waited for comes, or there is no picture of it."""
+        for _ in range(600):
+            if there():
+                return
+            wait(500)
+        raise TimeoutError(window.messages.text() or "nothing came")
+
     def keep(widget: QWidget, name: str) -> None:
         wait(300)
         path = PICTURES / language / f"{name}.webp"
@@ -85,31 +96,55 @@ def photograph(language: str) -> None:
     window.commands["tour"].trigger()
     keep(window, "tour")
     window.helping.tour.end()
-    for tool in ("sketch", "semantic", "inpaint", "upscale", "latent"):
-        if tool not in window.docks:
-            continue
-        sample = next(sample for sample in SAMPLES if sample.tool == tool and sample.first)
-        window.helping.try_out(sample)
+
+    def show_preview(name: str) -> None:
+        """Generate, and keep the window with what came."""
+        window.commands["generate"].trigger()
+        until(lambda: window.canvas.has_preview)
+        rest()
+        keep(window, name)
+
+    def inpaint() -> None:
+        assert window.document is not None
+        window.commands["view_split"].trigger()
+        outline = np.array(SHUT_LINE, float)
+        window.selecting.choose(polygon(outline, window.document.bounds), "new")
+        window.canvas.zoom_step(1)
+        show_preview("inpaint")
+
+    def upscale() -> None:
+        window.commands["view_drawing"].trigger()
+        window.commands["generate"].trigger()
+        until(lambda: window.upscale_room.panel.wipe.is_shown)
+        rest()
+        keep(window, "upscale")
+
+    def latent() -> None:
+        room = window.latent_room
+        window.commands["view_split"].trigger()
+        window.commands["latent_project"].trigger()
+        until(lambda: room.edits and not room.projecting.busy)
+        rest()
+        room.panel.axes.swatches["paint"].chosen.emit(QColor(PAINT))
+        show_preview("latent")
+
+    for tool, show in {
+        "sketch": lambda: show_preview("sketch"),
+        "semantic": lambda: show_preview("semantic"),
+        "inpaint": inpaint,
+        "upscale": upscale,
+        "latent": latent,
+    }.items():
+        window.helping.try_out(next(x for x in SAMPLES if x.tool == tool and x.first))
+        until(lambda: window.document is not None)
         rest()
         window.messages.hide()
-        if tool in ("semantic", "upscale"):
-            window.commands["generate"].trigger()
-            rest()
-        elif tool == "inpaint" and window.document is not None:
-            window.commands["view_split"].trigger()
-            outline = np.array(SHUT_LINE, float)
-            window.selecting.choose(polygon(outline, window.document.bounds), "new")
-            window.commands["generate"].trigger()
-            rest()
-        for _ in range(120):  # the engine may still be loading
-            if tool != "sketch" or window.canvas.has_preview:
-                break
-            wait(1000)
-        rest()
-        keep(window, tool)
-        if window.document is not None:
+        show()
+        while window.room.unapplied:
             window.room.discard()
-            window.document.mark_saved()
+        window.room.discard()
+        assert window.document is not None
+        window.document.mark_saved()
     keep(window.helping.show("guide"), "guide")
     window.preferences.show_keys()
     if window.preferences.dialog is not None:

@@ -91,7 +91,7 @@ class Frame(QMainWindow):
         dock = QDockWidget(title)
         dock.setObjectName(name)
         dock.setWidget(content)
-        dock.setMinimumWidth(270)
+        dock.setMinimumWidth(300)  # nothing in a panel is wider
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
         if beside:
             self.tabifyDockWidget(self.docks[beside], dock)

@@ -26,12 +26,6 @@ pytestmark = [
 ]
 
 SAMPLES = paths.resources() / "samples"
-LATENT = pytest.mark.skipif(
-    not (paths.weights() / "latent.safetensors").exists(), reason="no generator ships yet"
-)
-SEGMENTER = pytest.mark.skipif(
-    not (paths.weights() / "segmenter.safetensors").exists(), reason="no segmenter ships yet"
-)
 # What each tool is asked, in a folder with drawing.png, picture.png, labels.png and mask.png of
 # 160×160 pixels; the last word is the file that it writes.
 TOOLS = {
@@ -49,9 +43,9 @@ TOOLS = {
     "sample": ["sample", "-n", "2", "-o", "cars.png"],
     "models": ["models", "export", "upscale-x2", "-o", "upscale.onnx"],
 }
-SKIPPED = {"segment": SEGMENTER, "project": LATENT, "edit": LATENT, "sample": LATENT}
-# They need a model that others published; train and carset the source.
-UNASKED = {"associate", "translate", "deblur", "train", "carset", "doctor"}
+# They need a model that others published: it is asked for.
+WITHOUT_MODEL = {"translate", "deblur"}
+ASKED_APART = {"associate", "doctor", "train", "carset"}
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -155,12 +149,10 @@ def test_the_doctor_finds_it_whole(run: Run, home: Path) -> None:
 
 
 def test_every_command_is_asked_here() -> None:
-    assert set(TOOLS) | UNASKED == set(cli.COMMANDS)
+    assert set(TOOLS) | WITHOUT_MODEL | ASKED_APART == set(cli.COMMANDS)
 
 
-@pytest.mark.parametrize(
-    "tool", [pytest.param(name, marks=SKIPPED.get(name, ())) for name in TOOLS if name != "run"]
-)
+@pytest.mark.parametrize("tool", [name for name in TOOLS if name != "run"])
 def test_the_tool_answers(tool: str, run: Run, inputs: Path) -> None:
     if tool == "batch":
         made = run("sketch", "drawing.png", "-o", "first.png", "--recipe", "recipe.json")
@@ -178,9 +170,24 @@ def test_the_tool_answers(tool: str, run: Run, inputs: Path) -> None:
         assert picture.std() > 1
 
 
-def test_training_is_refused_with_the_way_to_it(run: Run) -> None:
-    answer = run("train", "painter")
+@pytest.mark.parametrize("tool", sorted(WITHOUT_MODEL))
+def test_the_model_that_does_not_ship_is_asked_for(tool: str, run: Run, inputs: Path) -> None:
+    answer = run(tool, "picture.png", "-o", "changed.png")
+    assert answer.returncode == 2 and f"no model for {tool}" in answer.stderr, answer.stderr
+    assert "Traceback" not in answer.stderr and not (inputs / "changed.png").exists()
+
+
+@pytest.mark.parametrize("command", [["train", "painter"], ["carset", "--help"]])
+def test_what_needs_the_source_is_refused_with_the_way_to_it(command: list[str], run: Run) -> None:
+    answer = run(*command)
     assert answer.returncode == 2 and "make" in answer.stderr
+
+
+def test_projects_are_made_known_to_the_desktop(run: Run, home: Path) -> None:
+    answer = run("associate")
+    assert answer.returncode == 0, answer.stderr
+    entry = home / ".local/share/applications/coachline.desktop"
+    assert "汽车 程序" in entry.read_text("utf-8")
 
 
 def test_nothing_was_written_into_the_program(program: Path, run: Run, inputs: Path) -> None:

@@ -62,8 +62,12 @@ def test_every_module_that_a_tool_needs_is_packaged(
         ["semantic", str(tmp_path / "parts.png"), "-o", str(tmp_path / "again.png")],
         ["inpaint", str(picture), "--mask", str(hole), "-o", str(tmp_path / "filled.png")],
         ["lines", str(picture), "-o", str(tmp_path / "lines.png"), "--thin"],
+        ["project", str(picture), "-o", str(tmp_path / "latent.npz"), "--steps", "2"],
+        ["edit", str(picture), "--latent", str(tmp_path / "latent.npz"), "--axis", "length=4.6",
+         "-o", str(tmp_path / "edited.png")],
+        ["sample", "-n", "1", "-o", str(tmp_path / "car.png")],
         ["models", "export", "upscale-x2", "-o", str(tmp_path / "upscale.onnx")],
-    ]
+    ]  # fmt: skip
     code = _WITHOUT.format(
         excluded=[*contents.EXCLUDED_MODULES, *contents.EXCLUDED_OF_TORCH], commands=commands
     )

@@ -154,6 +154,7 @@ class InpaintPanel(QWidget):
         for name, text in zip(_WAYS, titles, strict=True):
             button = self._ways[name] = QPushButton(text)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setMinimumWidth(48)  # the style's own minimum is too wide for four in a row
             button.clicked.connect(partial(self._on_way, name))
             row.addWidget(button, 1)
         row.addWidget(self._amount)

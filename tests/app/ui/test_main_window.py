@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.document import restore
@@ -359,3 +359,11 @@ sys.exit("torch" in sys.modules)
     env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "COACHLINE_HOME": str(tmp_path)}
     run = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
+
+
+def test_no_panel_is_cut_at_its_narrowest(window: MainWindow) -> None:
+    for name, dock in window.docks.items():
+        for scrolled in dock.findChildren(QScrollArea):
+            content = scrolled.widget()
+            if content is not None:
+                assert content.minimumSizeHint().width() <= dock.minimumWidth(), name
