@@ -3,25 +3,17 @@ from a picture; its previews, variants and layers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
 
 from app.document.document import Document
 from app.ui.generating import Generating
 from app.ui.panels.seeds import Seeds
 from app.ui.room import Room
-from app.ui.style_well import StyleWell
 from app.ui.tracing import Tracing
 from engine.requests import Result
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
-
-
-_Show = Callable[[NDArray[np.uint8] | None, str], None]  # a picture, None = none, and its name
 
 
 class _Panel(Protocol):
@@ -54,13 +46,6 @@ class ConditionRoom(Room):
         work.rested.connect(self._rest)
         work.variant.connect(lambda place, result: variants.put(place, result.pixels))
         work.failed.connect(window.tell)
-
-    def take_styles(self, well: StyleWell, show: _Show) -> None:
-        """Let a well of styles show what the designer drops, chooses or takes away."""
-        files = self._window.files
-        well.asked.connect(lambda: files.ask_style(show))
-        well.wanted.connect(lambda path: files.read_style(path, show))
-        well.taken.connect(lambda: show(None, ""))
 
     def read(self) -> None:
         """Read the condition from the picture that is visible."""

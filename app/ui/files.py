@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
@@ -32,7 +31,6 @@ from app.ui.leaving import Button, ask_to_give_up, ask_to_save
 from app.ui.new_dialog import NewDialog
 from app.ui.proof import from_qimage
 from app.ui.recovery_dialog import RecoveryDialog, offer_copy
-from app.ui.style_picture import style_of
 from engine.errors import BadInput
 from engine.progress import Progress
 
@@ -320,21 +318,6 @@ class Files(QObject):
                 partial(_export, picture, path, options),
                 lambda _: self.said.emit(self.tr("Exported {name}.").format(name=path.name)),
             )
-
-    # style
-
-    def ask_style(self, done: Callable[[NDArray[np.uint8], str], None]) -> None:
-        paths = file_dialogs.ask_open(self._window, self._settings, self.tr("Style picture"))
-        if paths:
-            self.read_style(paths[0], done)
-
-    def read_style(self, path: Path, done: Callable[[NDArray[np.uint8], str], None]) -> None:
-        """done: gets h×w×3 uint8 sRGB and a name, see `style_of`."""
-        self._disk.start(
-            self.tr("Opening {name}").format(name=path.name),
-            partial(style_of, path),
-            lambda pixels: done(pixels, path.stem),
-        )
 
     # leaving
 

@@ -16,6 +16,7 @@ from app.ui.panels.latent.moves import COMPONENTS
 from app.ui.playing import Playing
 from app.ui.projecting import Projecting
 from app.ui.steering import Purpose
+from app.ui.style_picture import take_styles
 from engine.geometry import Rect
 from engine.latent_requests import ProjectRequest
 from engine.requests import Pixels, Result, sealed
@@ -53,10 +54,7 @@ class LatentMoves(QObject):
         panel.samples.chosen.connect(self._on_sample)
         panel.moved.connect(self._on_share)
         panel.played.connect(self._on_played)
-        well, files = panel.mixing.well, room.window.files
-        well.asked.connect(lambda: files.ask_style(self._read))
-        well.wanted.connect(lambda path: files.read_style(path, self._read))
-        well.taken.connect(lambda: self._move("Style mixing", mixed=None, levels=()))
+        take_styles(room.window, panel.mixing.well, self._read)
         work.axes.connect(self.show_axes)
         work.met.connect(panel.brushes.show_met)
         work.candidates.connect(lambda pictures, _: panel.brushes.show_candidates(pictures))
@@ -185,9 +183,11 @@ class LatentMoves(QObject):
 
     # a second picture
 
-    def _read(self, pixels: NDArray[np.uint8], name: str) -> None:
-        """Take styles from a picture, h×w×3 uint8, once its latent is found."""
-        if self._room.work.edit is None:
+    def _read(self, pixels: NDArray[np.uint8] | None, name: str) -> None:
+        """Take styles from a picture, h×w×3 uint8, once its latent is found; None = no more."""
+        if pixels is None:
+            self._move("Style mixing", mixed=None, levels=())
+        if pixels is None or self._room.work.edit is None:
             return
         self._coming = (pixels, name)
         options = self._room.panel.options

@@ -23,6 +23,7 @@ from app.ui.mapping_dialog import MappingDialog
 from app.ui.panels.part_palette import UNKNOWN, key_of
 from app.ui.panels.semantic import SemanticPanel
 from app.ui.pointers.base import on_labels, surface
+from app.ui.style_picture import take_styles
 from app.ui.tracing import LABELS, Tracing
 from engine import palette
 from engine.label_requests import SemanticRequest
@@ -78,8 +79,8 @@ class SemanticRoom(ConditionRoom):
         panel.replace_wanted.connect(self._replace)
         panel.faded.connect(self._fade)
         panel.let_go.connect(lambda: setattr(self, "_fading", False))
-        self.take_styles(panel.style_well, panel.show_style)
-        self.take_styles(panel.part_style.well, panel.show_part_style)
+        take_styles(window, panel.style_well, panel.show_style)
+        take_styles(window, panel.part_style.well, panel.show_part_style)
         self.work.landed.connect(self._on_landed)
 
     def enter(self) -> None:

@@ -11,6 +11,7 @@ from app.ui.condition_room import ConditionRoom
 from app.ui.generating import Generating
 from app.ui.models import Models
 from app.ui.panels.sketch import SketchPanel
+from app.ui.style_picture import take_styles
 from app.ui.tracing import Tracing, lacks_drawing
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class SketchRoom(ConditionRoom):
         window.commands.bind({"lines_from_picture": self.read})
         self.reading.landed.connect(self._on_traced)
         panel.hints_wanted.connect(self._want_hints)
-        self.take_styles(panel.style_well, panel.show_style)
+        take_styles(window, panel.style_well, panel.show_style)
         work.landed.connect(lambda layer, _: window.land(layer))
 
     def refresh(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 from app.ui import theme
 from app.ui.proof import to_qimage
+from app.ui.style_menu import StyleMenu
 
 _SIDE = 64
 
@@ -20,11 +21,12 @@ class StyleWell(QFrame):
     """empty: what is written while there is no picture. tip: of the button that asks for one.
     back: of the button that takes it away.
 
-    Signals: wanted(Path): a picture was dropped. asked(): the designer wants a file dialog.
-    taken(): the picture is to go."""
+    Signals: wanted(Path, str): a picture was dropped or chosen, and its name. asked(): the
+    designer wants a file dialog. here(): the picture that is open. taken(): it is to go."""
 
-    wanted = Signal(Path)
+    wanted = Signal(Path, str)
     asked = Signal()
+    here = Signal()
     taken = Signal()
 
     def __init__(self, empty: str = "", tip: str = "", back: str = "") -> None:
@@ -38,7 +40,9 @@ class StyleWell(QFrame):
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._name = QLabel()
         self._name.setWordWrap(True)
-        choose = QPushButton(self.tr("From a picture …"))
+        choose = QPushButton(self.tr("From a picture"))
+        menu = StyleMenu(choose)
+        choose.setMenu(menu)
         choose.setToolTip(
             tip or self.tr("Take paint, light and backdrop from a picture; or drop one here")
         )
@@ -61,7 +65,9 @@ class StyleWell(QFrame):
         column.addLayout(top)
         column.addWidget(choose, 0, Qt.AlignmentFlag.AlignLeft)
         row.addLayout(column, 1)
-        choose.clicked.connect(self.asked)
+        menu.asked.connect(self.asked)
+        menu.here.connect(self.here)
+        menu.chosen.connect(self.wanted)
         self._clear.clicked.connect(self.taken)
         self._random = True
         self.show_style(None, "")
@@ -109,7 +115,8 @@ class StyleWell(QFrame):
     def dropEvent(self, event: QDropEvent) -> None:
         self._mark(False)
         event.acceptProposedAction()
-        self.wanted.emit(Path(event.mimeData().urls()[0].toLocalFile()))
+        path = Path(event.mimeData().urls()[0].toLocalFile())
+        self.wanted.emit(path, path.stem)
 
     def _mark(self, over: bool) -> None:
         self.setProperty("over", over)

@@ -1521,10 +1521,6 @@
             <translation>已导出 {name}。</translation>
         </message>
         <message>
-            <source>Style picture</source>
-            <translation>风格图片</translation>
-        </message>
-        <message>
             <source>{name} exists already. Replace it?</source>
             <translation>{name} 已存在。要替换它吗？</translation>
         </message>
@@ -4059,10 +4055,44 @@
         </message>
     </context>
     <context>
+        <name>StyleMenu</name>
+        <message>
+            <source>From a &amp;file …</source>
+            <translation>来自文件(&amp;F)…</translation>
+        </message>
+        <message>
+            <source>The picture that is &amp;open</source>
+            <translation>当前打开的图片(&amp;O)</translation>
+        </message>
+        <message>
+            <source>What is visible, without lines, labels and hints</source>
+            <translation>可见的内容，不含线条、标签和颜色提示</translation>
+        </message>
+        <message>
+            <source>Gallery of styles</source>
+            <translation>风格图库</translation>
+        </message>
+        <message>
+            <source>Style {number}</source>
+            <translation>风格 {number}</translation>
+        </message>
+    </context>
+    <context>
+        <name>StylePicture</name>
+        <message>
+            <source>Style picture</source>
+            <translation>风格图片</translation>
+        </message>
+        <message>
+            <source>Reading the style</source>
+            <translation>正在读取风格</translation>
+        </message>
+    </context>
+    <context>
         <name>StyleWell</name>
         <message>
-            <source>From a picture …</source>
-            <translation>选择图片 …</translation>
+            <source>From a picture</source>
+            <translation>选择图片</translation>
         </message>
         <message>
             <source>Take paint, light and backdrop from a picture; or drop one here</source>
