@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -185,6 +186,7 @@ class Tour(QObject):
         self.bubble.tell(QCoreApplication.translate("Tour", step.text), self._at, len(STEPS))
         self.bubble.show()
         QCoreApplication.sendPostedEvents()  # the panel that came to the front has its place now
+        _bring_into_sight(step.target(self._window))
         self.place()
 
     def _on_opened(self, _document: object) -> None:
@@ -192,6 +194,15 @@ class Tour(QObject):
             self._go(1)
         elif self.running:
             self.place()
+
+
+def _bring_into_sight(target: QWidget | None) -> None:
+    """On small screens it may be scrolled out of its panel."""
+    around = target
+    while target is not None and around is not None:
+        around = around.parentWidget()
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(target)
 
 
 class Bubble(QFrame):
