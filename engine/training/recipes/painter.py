@@ -110,7 +110,7 @@ class Run:
             self.perception = Perception(plan.perception).to(self.device)
         self.average = Average(self.painter)
         self.opt_g = torch.optim.Adam(self.painter.parameters(), rate, betas=(0.5, 0.99))
-        self.opt_d = self.objective.optimiser(self.critic, 2 * rate)
+        self.opt_d = self.objective.optimiser(self.critic, 4 * rate)
         self.ramp = (0.08, 0.2) if plan.start_from is None else (0.0, 0.02)
         self.done = 0.0
         if (self.folder / "last.pt").exists():
