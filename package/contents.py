@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path, PurePosixPath
-
-# Only training judges with it.
-UNSHIPPED_WEIGHTS = ("perception",)
+from pathlib import PurePosixPath
 
 EXCLUDED_MODULES = [
     "engine.training",
@@ -84,12 +81,3 @@ def needed(binaries: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
         or PurePosixPath(entry[0]).name in wanted
         or PurePosixPath(entry[0]).name.startswith("libpython")
     ]
-
-
-def weights(folder: Path) -> list[Path]:
-    """The files of the weights that ship."""
-    return sorted(
-        path
-        for path in folder.iterdir()
-        if path.is_file() and path.name.split(".")[0] not in UNSHIPPED_WEIGHTS
-    )

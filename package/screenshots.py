@@ -24,6 +24,7 @@ SHUT_LINE = (
     (50, 224), (120, 236), (220, 246), (300, 249), (374, 246), (384, 258), (374, 268), (300, 269),
     (220, 266), (120, 256), (50, 246),
 )  # fmt: skip
+STYLE = 3  # of the gallery, in Sketch
 PAINT = "#8c1f1f"  # that is asked for in Latent
 
 
@@ -55,6 +56,7 @@ def photograph(language: str) -> None:
     from app.ui import theme
     from app.ui.main_window import MainWindow
     from app.ui.samples import SAMPLES
+    from app.ui.style_menu import StyleMenu
 
     app = QApplication([])
     i18n.install(app, language)
@@ -104,6 +106,13 @@ def photograph(language: str) -> None:
         rest()
         keep(window, name)
 
+    def sketch() -> None:
+        styles = window.sketch_room.panel.style_well.findChild(StyleMenu)
+        styles.aboutToShow.emit()  # it reads its pictures
+        styles.gallery.itemClicked.emit(styles.gallery.item(STYLE))
+        rest()
+        show_preview("sketch")
+
     def inpaint() -> None:
         assert window.document is not None
         window.commands["view_split"].trigger()
@@ -129,7 +138,7 @@ def photograph(language: str) -> None:
         show_preview("latent")
 
     for tool, show in {
-        "sketch": lambda: show_preview("sketch"),
+        "sketch": sketch,
         "semantic": lambda: show_preview("semantic"),
         "inpaint": inpaint,
         "upscale": upscale,

@@ -120,9 +120,3 @@ def test_it_is_left_out(place: str) -> None:
 )
 def test_it_is_kept(place: str) -> None:
     assert not contents.left_out(place)
-
-
-def test_all_weights_but_those_of_training_ship() -> None:
-    names = {path.stem for path in contents.weights(paths.weights())}
-    assert {"painter", "contours", "upscale-x2"} <= names
-    assert "perception" not in names
