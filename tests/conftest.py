@@ -125,7 +125,8 @@ def tiny_latent(home: Path) -> str:
     import torch
     from safetensors.torch import save_file
 
-    from engine.models.latent import Latent, LatentEncoder
+    from engine.models.latent import Latent
+    from engine.models.latent_encoder import LatentEncoder
 
     torch.manual_seed(0)
     net = Latent(residual=4, w_width=16, widths=(16, 12, 8), bank=64)

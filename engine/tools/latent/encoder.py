@@ -10,7 +10,8 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from engine.errors import BadInput, CoachlineError
-from engine.models.latent import Latent, LatentEncoder, encoded_w_plus
+from engine.models.latent import Latent
+from engine.models.latent_encoder import LatentEncoder, encoded_w_plus
 from engine.runtime.pool import Pool
 from engine.tools.latent.manifold import Manifold
 

@@ -27,7 +27,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from engine import paths
-from engine.models.latent import AXES, AZIMUTH, KNOWN, Latent, LatentEncoder, encoded_w_plus
+from engine.models.latent import AXES, AZIMUTH, KNOWN, Latent
+from engine.models.latent_encoder import LatentEncoder, encoded_w_plus
 from engine.runtime import devices
 from engine.training import losses
 from engine.training.described import Described, mirrored

@@ -6,8 +6,9 @@ import pytest
 import torch
 from torch import Tensor
 
-from engine.models import latent
-from engine.models.latent import AXES, AZIMUTH, KNOWN, Latent, LatentEncoder, encoded_w_plus
+from engine.models import latent, latent_encoder
+from engine.models.latent import AXES, AZIMUTH, KNOWN, Latent
+from engine.models.latent_encoder import LatentEncoder, encoded_w_plus
 
 
 def shapes(net: torch.nn.Module) -> dict[str, tuple[int, ...]]:
@@ -41,15 +42,15 @@ def test_options_of_generator_and_encoder_are_read_from_their_weights() -> None:
     assert latent.interface(options).latent == KNOWN + 3
     assert latent.interface(options).side == 32
     options = {"z_width": KNOWN + 3, "layers": 5, "w_width": 8, "widths": (8, 16), "features": 12}
-    assert latent.recognise_encoder(shapes(LatentEncoder(**options))) == options
+    assert latent_encoder.recognise(shapes(LatentEncoder(**options))) == options
 
 
 def test_other_weights_are_not_taken_for_them() -> None:
     for other in (Latent(3, 8, (8, 6), 4), LatentEncoder(KNOWN + 3, 5, 8, (8, 16), 12)):
-        found = [latent.recognise(shapes(other)), latent.recognise_encoder(shapes(other))]
+        found = [latent.recognise(shapes(other)), latent_encoder.recognise(shapes(other))]
         assert sum(f is not None for f in found) == 1
     assert latent.recognise({"first.weight": (8, 4)}) is None
-    assert latent.recognise_encoder({"into.weight": (8, 4, 3, 3)}) is None
+    assert latent_encoder.recognise({"into.weight": (8, 4, 3, 3)}) is None
 
 
 def test_parameters_survive_the_way_to_z_and_back(net: Latent) -> None:

@@ -10,7 +10,7 @@ from engine.api import Engine
 from engine.errors import BadInput, CoachlineError
 from engine.geometry import Rect
 from engine.latent_requests import MoveRequest, ProjectRequest, SampleRequest
-from engine.models.latent import LatentEncoder
+from engine.models.latent_encoder import LatentEncoder
 from engine.runtime import cards, shelf
 from engine.runtime.pool import Pool
 from engine.tools.latent import encoder, manifold
