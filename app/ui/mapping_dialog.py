@@ -46,6 +46,8 @@ class MappingDialog(QDialog):
         self.rows.verticalHeader().hide()
         self.rows.setAccessibleName(self.windowTitle())
         self.rows.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
+        self.rows.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes from field to field
+        self.rows.setTabKeyNavigation(False)
         self._fields: dict[int, QSpinBox] = {}
         scale = self.devicePixelRatioF()
         for row, part in enumerate(table.parts):
@@ -74,6 +76,9 @@ class MappingDialog(QDialog):
         column.addWidget(words)
         column.addWidget(self.rows, 1)
         column.addWidget(buttons)
+        first = next(iter(self._fields.values()))
+        first.setFocus()
+        first.selectAll()  # a number that is typed takes the place of "don't know"
         self._allow()
 
     @property

@@ -51,7 +51,7 @@ class SemanticRoom(ConditionRoom):
         self.panel = panel
         self._table = palette.load()
         self.files = LabelFiles(window, self)
-        self._on_labels = self._fading = False
+        self._on_labels = self._fading = self._asking = False
         self._part = self._table.parts[0].id
         self._other_colour = QColor()
         self._model = ""
@@ -239,6 +239,8 @@ class SemanticRoom(ConditionRoom):
                     partial(self._on_mapping, options.model),
                 )
                 return
+        if self._asking:
+            return  # it would paint labels that mean nothing to the model
         self.work.set_options(options)
         if window.room is self:
             window.show_model(options.model if card is None else card.title)
@@ -246,8 +248,9 @@ class SemanticRoom(ConditionRoom):
     def _on_mapping(self, model: str, mapping: str) -> None:
         """What was said of a model before: if nothing, ask."""
         if model == self.panel.options.model:
+            self._asking = not mapping and self._window.room is self
             self.panel.show_mapping(mapping)
-            if not mapping and self._window.room is self:
+            if self._asking:
                 self.assign()
 
     def assign(self) -> None:
@@ -262,13 +265,17 @@ class SemanticRoom(ConditionRoom):
             )
             return
         dialog = MappingDialog(card.title, count, self.panel.options.mapping, self._table, window)
-        if dialog.exec():
+        accepted = dialog.exec()
+        self._asking = False
+        if accepted:
             window.disk.start(
                 self.tr("Keeping what the labels are"),
                 partial(label_memory.keep_mapping, card.name, dialog.mapping),
                 lambda _: None,
             )
             self.panel.show_mapping(dialog.mapping)
+        else:
+            self._on_options(self.panel.options)
 
     # answers
 

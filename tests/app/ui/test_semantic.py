@@ -516,9 +516,14 @@ def test_the_labels_of_another_model_are_asked_for_once(
     card = cards.Card("spade", "SPADE", "semantic", "1", "MIT", "0" * 64, path, table)
     monkeypatch.setattr(window.models, "find", lambda name: card if name == "spade" else None)
     asked: list[str] = []
+    told: list[tuple[str, str]] = []
+    monkeypatch.setattr(
+        window.semantic_room.work, "set_options", lambda o: told.append((o.model, o.mapping))
+    )
 
     def answer(dialog: MappingDialog) -> int:
         asked.append(dialog.mapping)
+        assert ("spade", "") not in told, "nothing is painted that means nothing to the model"
         assert dialog._fields[PAINT].maximum() == 4, "one of the six planes is for borders"
         dialog._fields[PAINT].setValue(4)
         dialog._fields[GLASS].setValue(0)
@@ -535,6 +540,19 @@ def test_the_labels_of_another_model_are_asked_for_once(
     panel._on_model("spade")
     qtbot.waitUntil(lambda: panel.options.mapping == "2=4, 3=0", timeout=PATIENCE)
     assert len(asked) == 1
+
+
+def test_tab_leads_from_part_to_part_where_labels_are_assigned(qtbot: QtBot) -> None:
+    dialog = MappingDialog("SPADE", 5, "", palette.load())
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    dialog.activateWindow()
+    for label in range(4):
+        qtbot.keyClicks(dialog.focusWidget(), str(label))
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+    assert dialog.mapping == "0=0, 1=1, 2=2, 3=3"
+    assert dialog.focusWidget() is list(dialog._fields.values())[4]
 
 
 def test_every_part_has_a_chip_with_its_key(map_hand: Hand) -> None:
