@@ -148,8 +148,9 @@ MESSAGES = {
     "Delete the file.",
     "model.too_large": "{path} is larger than {limit} GiB, more than any network that Coachline "
     "knows.",
-    "model.tensorflow": "{path} is a pickle of a TensorFlow network ({kind}). Convert it with "
-    "legacy.py of NVIDIA's stylegan2-ada-pytorch and add the .pkl that it writes.",
+    "model.tensorflow": "{path} is a pickle of a TensorFlow network ({kind}), which cannot be "
+    "used. StyleGAN 2's are converted by legacy.py of NVIDIA's stylegan2-ada-pytorch: add the .pkl "
+    "that it writes. Of Progressive GAN take pytorch_GAN_zoo's file; StyleGAN 1 is not known.",
     "model.unreadable": "{path} cannot be read as a checkpoint ({reason}). Download it again.",
     "model.not_in_file": "{path} holds no network “{wanted}”. It can be read as: {known}. "
     "Choose one of these, or none.",

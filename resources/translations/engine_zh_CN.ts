@@ -308,8 +308,8 @@
             <translation>{path} 大于 {limit} GiB，超过了 Coachline 所知的任何网络。</translation>
         </message>
         <message>
-            <source>{path} is a pickle of a TensorFlow network ({kind}). Convert it with legacy.py of NVIDIA's stylegan2-ada-pytorch and add the .pkl that it writes.</source>
-            <translation>{path} 是 TensorFlow 网络的 pickle 文件（{kind}）。请用 NVIDIA stylegan2-ada-pytorch 中的 legacy.py 转换，再添加它写出的 .pkl。</translation>
+            <source>{path} is a pickle of a TensorFlow network ({kind}), which cannot be used. StyleGAN 2's are converted by legacy.py of NVIDIA's stylegan2-ada-pytorch: add the .pkl that it writes. Of Progressive GAN take pytorch_GAN_zoo's file; StyleGAN 1 is not known.</source>
+            <translation>{path} 是 TensorFlow 网络的 pickle 文件（{kind}），无法使用。StyleGAN 2 的文件可用 NVIDIA stylegan2-ada-pytorch 中的 legacy.py 转换，再添加它写出的 .pkl。Progressive GAN 请使用 pytorch_GAN_zoo 的文件；不支持 StyleGAN 1。</translation>
         </message>
         <message>
             <source>{path} cannot be read as a checkpoint ({reason}). Download it again.</source>
