@@ -162,7 +162,7 @@ class AddModelDialog(QDialog):
     def _fill(self, facts: dict[str, Any]) -> None:
         """Show what the file is, in place of what it was read as before."""
         if not self.family.count():
-            self.name.setText(self._path.stem)
+            self.name.setText(facts["name"])
             for family, part in facts["choices"]:
                 self.family.addItem(f"{family} ({part})" if part else family, (family, part))
             self.family.setEnabled(self.family.count() > 1)

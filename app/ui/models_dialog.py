@@ -102,6 +102,7 @@ class ModelsDialog(QDialog):
         self.task.activated.connect(self.refresh)
         self.free.toggled.connect(self.refresh)
         self.table.itemSelectionChanged.connect(self._on_selected)
+        self.table.itemSelectionChanged.connect(lambda: self.say(""))
         models.changed.connect(self._on_changed)
         models.preferred.connect(lambda *_: self.refresh())
         self._on_changed()
@@ -166,6 +167,13 @@ class ModelsDialog(QDialog):
             item = self.table.item(row, 0)
             if item is not None and item.data(_NAME) == name:
                 self.table.selectRow(row)
+                # Once its card below has taken its room.
+                QTimer.singleShot(0, self._reveal)
+
+    def _reveal(self) -> None:
+        item = self.table.currentItem()
+        if item is not None:
+            self.table.scrollToItem(item)
 
     def _on_changed(self) -> None:
         chosen = self.task.currentData()
@@ -305,13 +313,22 @@ class ModelsDialog(QDialog):
             self.task.setCurrentIndex(0)
             self.refresh()
             self.select(row["name"])
-            self.say(
-                self.tr("{name} was added. You find it in {tool}.").format(
-                    name=row["name"], tool=task_title(row["task"])
-                )
-            )
+            self.say(self._added(row["name"], row["task"]))
 
         self._models.reload(shown)
+
+    def _added(self, name: str, task: str) -> str:
+        """Where a model that was added is found: some have no place in a panel."""
+        if task == "style":
+            words = self.tr("{name} was added. It reads styles for its authors’ models in {tool}.")
+            return words.format(name=name, tool=task_title("semantic"))
+        if task == "lines" and self._models.default(task) != name:
+            words = self.tr(
+                "{name} was added. Make it the default, and “Lines from picture” uses it."
+            )
+            return words.format(name=name)
+        words = self.tr("{name} was added. You find it in {tool}.")
+        return words.format(name=name, tool=task_title(task))
 
     def _prefer(self) -> None:
         if (card := self.selected) is not None:

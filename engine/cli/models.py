@@ -163,7 +163,9 @@ def _add(a: argparse.Namespace) -> int:
     from engine.runtime import shelf  # torch: seconds
 
     if a.dry_run:
-        return _describe(a, shelf.examine(a.file, answers, a.family, a.part))
+        return _describe(
+            a, shelf.examine(a.file, answers, a.family, a.part), shelf.free_name(a.file)
+        )
     task, licence = a.task, a.licence
     if sys.stdin.isatty() and not a.json:
         found = shelf.examine(a.file, answers, a.family, a.part)
@@ -205,10 +207,11 @@ def _add(a: argparse.Namespace) -> int:
     return 0
 
 
-def _describe(a: argparse.Namespace, found: Read) -> int:
-    """What `add` would make of a file."""
+def _describe(a: argparse.Namespace, found: Read, name: str) -> int:
+    """What `add` would make of a file, and a name that it may be given."""
     if a.json:
         facts = {
+            "name": name,
             "family": found.family,
             "tasks": found.tasks,
             "interface": {k: v for k, v in asdict(found.face).items() if v is not None},

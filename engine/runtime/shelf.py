@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,7 @@ def add(
     attributes: names of those that the network knows, in their order; none = they are numbered.
     Raises BadInput file.missing, file.no_permission and model.*; CoachlineError file.write.
     """
-    name = _free(_named_after(file) if name is None else name)
+    name = _free(named_after(file) if name is None else name)
     found = examine(file, answers, family, part)
     if attributes and len(attributes) != found.face.classes:
         raise BadInput(
@@ -193,17 +194,30 @@ def _look_at_checkpoint(file: Path, answers: Options, family: str | None, part: 
     )
 
 
-def _named_after(file: Path) -> str:
-    return re.sub(r"[^\w.-]+", "-", file.stem).lstrip("-_.")[:LONGEST_NAME] or "model"
+def named_after(file: Path) -> str:
+    """A name like the file's, in the characters that names may have."""
+    return re.sub(r"[^\w.-]+", "-", file.stem).strip("-_.")[:LONGEST_NAME] or "model"
+
+
+def free_name(file: Path) -> str:
+    """A name like the file's that no model has yet: authors call most of their files alike."""
+    first = named_after(file)
+    later = (first[: LONGEST_NAME - len(f"-{n}")] + f"-{n}" for n in count(2))
+    return next(name for name in chain([first], later) if not _taken(name))
 
 
 def _free(name: str) -> str:
     """The name, if it can be given. Raises BadInput model.name, model.taken."""
     if len(name) > LONGEST_NAME or not NAME.fullmatch(name):
         raise BadInput("model.name", name=name, limit=LONGEST_NAME)
-    if (paths.weights() / f"{name}.toml").exists() or any(p.exists() for p in cards.files(name)):
+    if _taken(name):
         raise BadInput("model.taken", name=name)
     return name
+
+
+def _taken(name: str) -> bool:
+    own = paths.weights() / f"{name}.toml"
+    return own.exists() or any(p.exists() for p in cards.files(name))
 
 
 def _read(

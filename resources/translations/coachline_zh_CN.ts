@@ -3002,6 +3002,14 @@
             <translation>所有文件</translation>
         </message>
         <message>
+            <source>{name} was added. It reads styles for its authors’ models in {tool}.</source>
+            <translation>已添加 {name}。它在“{tool}”中为同一作者的模型读取风格。</translation>
+        </message>
+        <message>
+            <source>{name} was added. Make it the default, and “Lines from picture” uses it.</source>
+            <translation>已添加 {name}。将其设为默认后，“从图片提取线条”就会使用它。</translation>
+        </message>
+        <message>
             <source>{name} was added. You find it in {tool}.</source>
             <translation>已添加 {name}。可在“{tool}”中使用。</translation>
         </message>

@@ -109,6 +109,22 @@ def test_a_model_is_removed_after_a_question(
     assert not (home / "models" / "bound.toml").exists()
 
 
+def test_it_is_said_where_an_added_model_is_found(
+    dialog: ModelsDialog, qtbot: QtBot, home: Path
+) -> None:
+    for name, task, word in (
+        ("mobilenet", "deblur", "Deblur"),
+        ("hed", "lines", "Make it the default"),
+        ("encoder", "style", "Semantic"),
+    ):
+        card(home, name, task, "MIT")
+        dialog._on_added({"name": name, "task": task})
+        qtbot.waitUntil(lambda word=word: word in dialog.message.text())  # type: ignore[misc]
+        assert dialog.message.text().startswith(f"{name} was added.")
+    dialog.select("free")
+    assert dialog.message.text() == "", "it is no word of the model that is chosen now"
+
+
 def test_damaged_weights_are_found(window: MainWindow, qtbot: QtBot, home: Path) -> None:
     card(home, "free", "deblur", "MIT")
     (home / "models" / "free.safetensors").write_bytes(b"other")
@@ -213,6 +229,7 @@ def test_the_form_says_what_the_shell_needs(qtbot: QtBot, monkeypatch: pytest.Mo
             "interface": {"classes": 2},
             "options": {"slope": 0.2, "mean": [1, 2], "kind": "a"},
             "assumed": {"slope": 0.2, "mean": [1, 2], "kind": "a"},
+            "name": "stargan",
             "choices": [["stargan", ""]],
         }
     )
@@ -222,7 +239,7 @@ def test_the_form_says_what_the_shell_needs(qtbot: QtBot, monkeypatch: pytest.Mo
     form.buttons.accepted.emit()
     assert started[0] == ("models", "add", "/x/200000-G.ckpt", "--dry-run")
     assert started[1][3:] == (
-        "--name=200000-G",
+        "--name=stargan",
         "--task=sketch",
         "--attributes=Snow, Rain",
         "--option=slope=0.2",
@@ -245,6 +262,7 @@ def test_a_file_that_may_be_several_things_is_read_as_the_chosen_one(
         "interface": {},
         "options": {"tanh": True},
         "assumed": {"tanh": True},
+        "name": "latest_net_G",
         "choices": [["pix2pix-resnet", "netG"], ["deblurgan", "netG"], ["deblurgan", "netE"]],
     }
     form._on_answered(facts)

@@ -69,7 +69,7 @@ def test_without_a_name_or_a_licence_it_is_named_after_its_file_and_of_unknown_l
     compact: Path,
 ) -> None:
     card = shelf.add(compact).card
-    assert (card.name, card.licence) == ("compact-x2-", "unknown")
+    assert (card.name, card.licence) == ("compact-x2", "unknown")
 
 
 def test_what_no_file_tells_is_assumed_or_told_and_remembered(compact: Path) -> None:
@@ -153,6 +153,19 @@ def test_no_model_is_written_over(
 @pytest.mark.parametrize("name", ["", "a/b", "../up", ".hidden", "a b", "-x", "x" * 65, "a\0b"])
 def test_a_name_is_a_file_name(name: str) -> None:
     refused("model.name", EDGES, name)
+
+
+def test_a_free_name_is_like_the_file_s_and_can_be_given(tmp_path: Path) -> None:
+    file = tmp_path / "latest net_G (1).pth"
+    file.write_bytes(EDGES.read_bytes())
+    assert [shelf.add(file, shelf.free_name(file)).card.name for _ in range(3)] == [
+        "latest-net_G-1",
+        "latest-net_G-1-2",
+        "latest-net_G-1-3",
+    ]
+    long = tmp_path / ("x" * 90 + ".pth")
+    (paths.user_models() / ("x" * shelf.LONGEST_NAME + ".toml")).touch()
+    assert shelf.free_name(long) == "x" * (shelf.LONGEST_NAME - 2) + "-2"
 
 
 def test_names_may_be_chinese_and_hold_dots(home: Path) -> None:
