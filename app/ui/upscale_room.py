@@ -104,6 +104,7 @@ class UpscaleRoom(Room):
         document = self._document
         if document is None or not self._has_model():
             return
+        self._show_model()
         template = self.panel.template
         height, width = template.output_size(document.height, document.width)
         factor = max(height / document.height, width / document.width)
@@ -125,6 +126,7 @@ class UpscaleRoom(Room):
         document = self._document
         if document is None or not self._has_model():
             return
+        self._show_model()
         if self.panel.enhances:
             self._window.jobs.show_work(self.tr("Enhancing"), None)
             self._ask(self.panel.template, enlarge.selected(document), preview=False)
@@ -166,6 +168,9 @@ class UpscaleRoom(Room):
         if not self.panel.model.name:
             self._window.tell(CoachlineError("model.none", task=UpscaleRequest.tool))
         return bool(self.panel.model.name)
+
+    def _show_model(self) -> None:
+        self._window.show_model(self.panel.model.currentText())
 
     def _looked_at(self, document: Document, factor: float) -> Rect:
         """The part that is previewed: as much as the panel shows pixel by pixel."""

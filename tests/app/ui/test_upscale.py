@@ -68,6 +68,8 @@ def test_a_part_is_shown_before_and_after(window: MainWindow, qtbot: QtBot) -> N
     window.commands["generate"].trigger()
     qtbot.waitUntil(lambda: panel.wipe.is_shown)
     assert window.document is not None and window.document.now is before  # nothing changed
+    window.runner.device_changed.emit("CPU")
+    assert window.device_label.text() == f"CPU · {panel.model.currentText()}"
     panel.detail.changed.emit(0)  # another detail shows another part
     window.commands["discard"].trigger()
     assert not panel.wipe.is_shown
