@@ -26,6 +26,7 @@ BLOCK = 8  # pixels a side of the places where grain is measured
 FLATTEST = 0.2  # share of the places that count: those with the least detail
 _SWEEPS, _CYCLES, _DAMPED = 8, 3, np.float32(0.8)  # of the multigrid of `membrane`
 _STEPS, _FIRST_STEPS = 60, 300  # conjugate gradients of `_bent`, at the smallest size the latter
+_EDGE = 2  # pixels by which OpenCV's pictures are continued
 _FINE, _FADING = 1.5, 3.0  # pixels: σ below which detail is fine, and how far it goes on
 _CROSS = np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]], np.float32)
 _LAPLACIAN = _CROSS - np.diag([0, 4, 0]).astype(np.float32)
@@ -73,13 +74,13 @@ def around(box: Rect, whole: Rect) -> Rect:
 def continued(values: Values, hole: Mask, known: Mask, how: int) -> Values:
     """The values with the hole filled by OpenCV. how: cv2.INPAINT_TELEA (Telea 2004) or
     cv2.INPAINT_NS (Bertalmio et al. 2001). What is neither hole nor known is not looked at."""
-    unknown = (~known).astype(np.uint8)
-    # Their weights know the unit: they were made for 255 levels.
-    planes = [
-        cv2.inpaint(values[..., c] * np.float32(255), unknown, 3, how) / np.float32(255)
-        for c in range(values.shape[2])
-    ]
-    return np.where(hole[..., None], np.stack(planes, 2), values)
+    # It reads beyond the edges of pictures a pixel or two high.
+    unknown = np.pad((~known).astype(np.uint8), _EDGE, mode="edge")
+    # Its weights know the unit: they were made for 255 levels.
+    levels = np.pad(values * np.float32(255), (*((_EDGE, _EDGE),) * 2, (0, 0)), mode="edge")
+    planes = [cv2.inpaint(levels[..., c], unknown, 3, how) for c in range(values.shape[2])]
+    filled = np.stack(planes, 2)[_EDGE:-_EDGE, _EDGE:-_EDGE] / np.float32(255)
+    return np.where(hole[..., None], filled, values)
 
 
 def rim(hole: Mask, known: Mask) -> Mask:

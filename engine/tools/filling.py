@@ -19,7 +19,7 @@ from torch import Tensor
 from engine.models.painter import Painter
 from engine.models.segmenter import Segmenter
 from engine.models.spec import Interface
-from engine.ops import fit, holes, labels, lines, pixels
+from engine.ops import fit, holes, labels, layouts, lines, pixels
 from engine.ops.holes import Mask, Values
 from engine.runtime import cards
 from engine.runtime.pool import Model, Pool
@@ -29,6 +29,7 @@ NEAR = 0.056  # of the crop's side: how far from its border a hole is rather con
 NEARER, FARTHER = 0.25, 1000.0  # bounds of that, as told by a trial
 SHALLOW = 0.7  # of it: a hole that is nowhere deeper is only continued
 READER = "segmenter"  # the model that reads the parts around a hole
+SOFT = 2.0  # pixels: σ below which what the painter adds is wrong more often than right
 LARGEST = 768 * 768  # pixels that networks for inpainting see; larger crops are reduced
 
 _EXACT = 0.1 / 255  # errors below that are none
@@ -81,7 +82,7 @@ def painted(
 
     Raises BadInput model.*; Cancelled by way of `step`.
     """
-    smooth = joined(holes.plate(site.values, site.known), site)
+    smooth = continued(site)
     depth = holes.depth(site.hole)
     if depth.max() < SHALLOW * site.reach and not site.wanted:
         step(1.0)
@@ -95,9 +96,25 @@ def painted(
         return paint(site, coarse, step)
     reach = site.reach * tried(site, lambda trial: paint(trial, True, lambda done: None))
     step(0.2)
-    made = paint(site, coarse, lambda done: step(0.2 + 0.8 * done))
+    made = softened(paint(site, coarse, lambda done: step(0.2 + 0.8 * done)), site)
     share = np.exp(-depth / reach)
     return made + share * (smooth - made)
+
+
+def continued(site: Site) -> Values:
+    """The site with what is around its hole going on smoothly: the mean of a plate, which goes on
+    with slopes, and a membrane, which never swings beyond what is known. Either errs where the
+    other does not."""
+    rim = holes.rim(site.hole, site.known)
+    flat = holes.membrane(site.values * site.known[..., None], site.hole, rim)
+    bent = joined(holes.plate(site.values, site.known), site)
+    return np.where(site.hole[..., None], (bent + flat) / 2, site.values)
+
+
+def softened(made: Values, site: Site) -> Values:
+    """What was painted in a hole without its finest detail, which is a guess."""
+    whole = np.where(site.hole[..., None], made, site.values).astype(np.float32)
+    return cv2.GaussianBlur(whole, (0, 0), SOFT)
 
 
 def _by_painter(
@@ -106,7 +123,7 @@ def _by_painter(
     rgb = site.rgb
     there = np.dstack([rgb * site.known[..., None], site.known * np.uint8(255)])
     with torch.inference_mode():
-        told = read(rgb, site.known, pool) if site.labels is None else site.labels
+        told = likely(site, pool) if site.labels is None else site.labels
         picture = passes.painted(
             painter,
             painting.style(painter, seed, None, there, pool.device),
@@ -117,6 +134,13 @@ def _by_painter(
             where=site.hole,
         )
         return pixels.values((picture + 1) / 2)
+
+
+def likely(site: Site, pool: Pool) -> labels.Map | None:
+    """The parts that are seen around a hole and those that cars laid out like this one have in
+    it, H×W ids; None if there is no model to read them."""
+    parts = read(site.rgb, site.known, pool)
+    return None if parts is None else layouts.completed(parts, site.hole, layouts.bank())
 
 
 def tried(site: Site, paint: Callable[[Site], Values]) -> Values:
@@ -137,7 +161,7 @@ def tried(site: Site, paint: Callable[[Site], Values]) -> Values:
     if not rim.any() or not known.any():
         return np.ones((height, width, 1), np.float32)
     trial = replace(small, values=small.values * known[..., None], hole=wide, known=known)
-    smooth = joined(holes.plate(trial.values, known), trial)
+    smooth = continued(trial)
 
     def error(made: Values) -> Values:
         apart = np.square(made - small.values).mean(2) * rim

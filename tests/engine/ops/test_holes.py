@@ -124,3 +124,14 @@ def test_edges_that_end_at_a_hole_go_on_into_it_and_slopes_are_left_alone() -> N
     after, _ = holes.step_across(holes.frayed(flat, hole, ~hole), hole)
     assert after < 0.8 * before and after < gradient + 0.1
     assert np.array_equal(holes.frayed(flat, hole, ~hole)[~hole], flat[~hole])
+
+
+@pytest.mark.parametrize("how", [cv2.INPAINT_TELEA, cv2.INPAINT_NS])
+def test_pictures_a_pixel_or_two_high_are_filled_with_what_is_beside(how: int) -> None:
+    for height in (1, 2):
+        for width in range(5, 60):
+            values = np.full((height, width, 3), 0.5, np.float32)
+            hole = np.zeros((height, width), bool)
+            hole[:, width // 3 : width // 2 + 1] = True
+            filled = holes.continued(values * ~hole[..., None], hole, ~hole, how)
+            assert np.abs(filled - values).max() < 0.01
