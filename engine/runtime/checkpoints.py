@@ -40,7 +40,11 @@ PARTS = (
     "generator", "netG", "G", "g", "gen", "model", "net", "network", "weights",
 )  # fmt: skip
 GAINS = ("weight_gain", "bias_gain", "conv_clamp")  # attributes of StyleGAN2-ADA's layers
-PREFIXES = ("module.", "generator.", "netG.", "net_g.", "net_G.", "G.", "g_ema.", "gen.")
+PREFIXES = (
+    "module.", "generator.", "model.generator.", "netG.", "net_g.", "net_G.", "G.", "g_ema.",
+    "gen.",
+)  # fmt: skip
+SCRIPTED = "__torch__."  # what the classes of TorchScript's modules begin with
 
 
 def read(path: Path) -> Any:
@@ -88,7 +92,8 @@ def read_archive(path: Path, size: int) -> Any:
         order = f"{root}byteorder"
         if order in names and archive.read(order).strip() == b"big":
             raise UnreadableError("written on a big-endian machine")
-        found = read_weights_only(path)
+        # PyTorch hands TorchScript on to a loader that may run it.
+        found = None if f"{root}constants.pkl" in names else read_weights_only(path)
         if found is not None:
             return found
 
@@ -133,23 +138,23 @@ def module_state(made: Foreign) -> State:
         attributes = module.state
         if module.args and isinstance(module.args[0], dict):  # NVIDIA's persistent classes
             attributes = module.args[0].get("state")
-        for group in ("_parameters", "_buffers"):
-            for name, value in entries(attributes, group):
-                if isinstance(value, Tensor):
-                    state[f"{prefix}{name}"] = value
+        for name, value in entries(attributes, module.name):
+            if isinstance(value, Tensor):
+                state[f"{prefix}{name}"] = value
+            elif isinstance(value, Foreign):
+                todo.append((f"{prefix}{name}.", value))
         for name in GAINS:
             if isinstance(gain := named(attributes, name), int | float):
                 state[f"{prefix}{name}"] = torch.tensor(float(gain))
-        for name, child in entries(attributes, "_modules"):
-            if isinstance(child, Foreign):
-                todo.append((f"{prefix}{name}.", child))
     return state
 
 
-def entries(held: Any, group: str) -> list[tuple[Any, Any]]:
-    """The names and values of a dictionary in a dictionary, if both are that."""
-    inner = named(held, group)
-    return list(inner.items()) if isinstance(inner, Mapping) else []
+def entries(attributes: Any, kind: str) -> list[tuple[Any, Any]]:
+    """The names and values of a module's parameters, buffers and modules. kind: its class."""
+    groups = [named(attributes, group) for group in ("_parameters", "_buffers", "_modules")]
+    if kind.startswith(SCRIPTED):
+        groups = [attributes]  # side by side
+    return [entry for group in groups if isinstance(group, Mapping) for entry in group.items()]
 
 
 def state_of(held: Any) -> State:

@@ -180,6 +180,27 @@ def test_missing_files_folders_and_other_peoples_networks_are_named(tmp_path: Pa
     refused(saved(tmp_path / "c.pth", {}), "model.unrecognised")
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # TorchScript's own
+def test_torchscript_gives_its_weights_and_is_not_run(
+    tmp_path: Path, net: SRVGG, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Wrapped(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = torch.nn.Sequential(collections.OrderedDict(generator=net))
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            made: torch.Tensor = self.model(x)
+            return made
+
+    traced = tmp_path / "traced.pt", tmp_path / "wrapped.pt"
+    for path, module in zip(traced, (net, Wrapped()), strict=True):
+        torch.jit.save(torch.jit.trace(module, torch.rand(1, 3, 5, 4)), path)
+    monkeypatch.setattr(torch.jit, "load", lambda *_, **__: pytest.fail("it was loaded as code"))
+    for path in traced:
+        same(path, net)
+
+
 def test_stylegan_1_is_named_as_what_it_is(tmp_path: Path) -> None:
     path = tmp_path / "karras2019stylegan-cars-512x384.pkl"
     network = (
