@@ -8,6 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from app.i18n import error_text
 from app.ui.disk import Disk
 from engine.errors import CoachlineError
 from engine.runtime import cards
@@ -74,8 +75,14 @@ class Models(QObject):
             lambda _: self.preferred.emit(card.task, card.name),
         )
 
-    def verify(self, card: Card, then: Callable[[], None]) -> None:
-        """Compare the weights with the card; `then` if they are the same."""
-        self._disk.start(
-            self.tr("Verifying {name}").format(name=card.name), card.verify, lambda _: then()
-        )
+    def verify(self, card: Card, then: Callable[[str], None]) -> None:
+        """Compare the weights with the card; `then` gets what is wrong with them, "" = nothing."""
+
+        def wrong() -> str:
+            try:
+                card.verify()
+            except CoachlineError as e:
+                return error_text(e)
+            return ""
+
+        self._disk.start(self.tr("Verifying {name}").format(name=card.name), wrong, then)

@@ -335,9 +335,10 @@ class ModelsDialog(QDialog):
             self._models.prefer(card)
 
     def _verify(self) -> None:
-        if (card := self.selected) is not None:
-            sentence = self.tr("{name}: the weights are those of the card.").format(name=card.title)
-            self._models.verify(card, lambda: self.say(sentence))
+        if (card := self.selected) is None:
+            return
+        sentence = self.tr("{name}: the weights are those of the card.").format(name=card.title)
+        self._models.verify(card, lambda wrong: self.say(wrong or sentence))
 
     def _remove(self) -> None:
         card = self.selected
