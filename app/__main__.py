@@ -124,6 +124,7 @@ def _missing(libraries: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def _open_window(files: Sequence[Path]) -> int:
+    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
     from app.ui.opening import Opening
@@ -143,7 +144,7 @@ def _open_window(files: Sequence[Path]) -> int:
         opening.close()
 
     opening.shown.connect(go_on)
-    opening.show()
+    QTimer.singleShot(0, opening.show)
     return app.exec()
 
 

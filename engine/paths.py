@@ -7,8 +7,6 @@ import sys
 from functools import cache
 from pathlib import Path
 
-import platformdirs
-
 APP = "Coachline"
 
 
@@ -38,6 +36,8 @@ def weights() -> Path:
 
 def user_data() -> Path:
     """The user's own folder; COACHLINE_HOME replaces it (tests, portable installs)."""
+    import platformdirs  # the program's first frame does not wait for it
+
     home = os.environ.get("COACHLINE_HOME")
     return Path(home) if home else Path(platformdirs.user_data_dir(APP, appauthor=False))
 
@@ -49,6 +49,8 @@ def user_models() -> Path:
 
 def logs() -> Path:
     """What the program notes for bug reports."""
+    import platformdirs
+
     home = os.environ.get("COACHLINE_HOME")
     return Path(home) / "logs" if home else Path(platformdirs.user_log_dir(APP, appauthor=False))
 
