@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.i18n import LANGUAGES
 from app.settings import Settings
+from app.ui import theme
 from app.ui.actions import Actions
 from app.ui.brush_bar import BrushBar
 from app.ui.canvas import Canvas
@@ -85,6 +86,10 @@ class Frame(QMainWindow):
         for button in self.tool_bar.findChildren(QToolButton):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.tool_bar)
+        for tool_bar in (self.brush_bar, self.tool_bar):
+            beyond = tool_bar.findChild(QToolButton, "qt_toolbar_ext_button")
+            if isinstance(beyond, QToolButton):  # Qt's own arrow is black in the dark, too
+                theme.set_icon(beyond, "beyond")
 
     def add_panel(self, name: str, title: str, content: QWidget, beside: str = "") -> QDockWidget:
         """Dock a panel at the right, below those that are there, or as a tab behind another."""
