@@ -26,7 +26,9 @@ RARE = 0.3  # power of a part's rarity by which it counts more
 CANDIDATES, VOTERS = 60, 40  # the likest layouts as they are; of these, after they were moved
 SHIFT = 3  # pixels that a layout is moved by at most
 SPREAD = 0.03  # of disagreement, by which a vote falls to a third
-STRANGE = 0.28  # disagreement from which no car of the set is like this one
+STRANGE = 0.28  # disagreement from which no car of the set is like this one …
+BESIDE = 0.15  # … as from that of where there is any car at all
+GROUND = 1  # ids up to this are no part of a car
 SURE = 0.5  # share of the votes that a part needs
 
 
@@ -59,21 +61,32 @@ def completed(parts: Map, hole: Mask, known: Bank) -> Map:
     )
     missing = np.zeros((SIDE, SIDE), bool)
     missing[at] = cv2.resize(hole.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0
-    votes, strange = _votes(seen, missing, known)
-    if strange >= STRANGE:
+    weight = _weight(missing) * ((seen != UNKNOWN) & ~missing)
+    votes, strange = _votes(seen, weight, known)
+    if strange >= STRANGE or _beside(seen > GROUND, votes.argmax(2) > GROUND, weight) >= BESIDE:
         return parts
     wide = cv2.resize(votes[at], (width, height), interpolation=cv2.INTER_LINEAR)
     likeliest = np.where(wide.max(2) >= SURE, wide.argmax(2), UNKNOWN).astype(np.uint8)
     return np.where(hole, likeliest, parts)
 
 
-def _votes(seen: Map, missing: Mask, known: Bank) -> tuple[NDArray[np.float32], float]:
+def _weight(missing: Mask) -> NDArray[np.float32]:
+    """How much what is seen counts, by how near to the hole it is."""
+    away = cv2.distanceTransform((~missing).astype(np.uint8), cv2.DIST_L2, 5)
+    return np.exp(-away / np.float32(REACH)).astype(np.float32)
+
+
+def _beside(seen: Mask, told: Mask, weight: NDArray[np.float32]) -> float:
+    """How far two outlines of a car differ, in [0, 1]: one less the weighted Jaccard index."""
+    either = float((weight * (seen | told)).sum())
+    return 1 - float((weight * (seen & told)).sum()) / either if either else 1.0
+
+
+def _votes(seen: Map, near: NDArray[np.float32], known: Bank) -> tuple[NDArray[np.float32], float]:
     """SIDE×SIDE×PARTS shares of the votes, and the disagreement of the likest layout in [0, 1]:
     the weighted share of what is seen in which it is another part."""
     share = np.bincount(known.parts.ravel(), minlength=UNKNOWN + 1) / known.parts.size
-    away = cv2.distanceTransform((~missing).astype(np.uint8), cv2.DIST_L2, 5)
-    counts = np.exp(-away / REACH) * np.maximum(share[seen], 1e-3) ** -RARE
-    counts *= (seen != UNKNOWN) & ~missing
+    counts = near * np.maximum(share[seen], 1e-3) ** -RARE
     if not counts.any():
         return np.zeros((SIDE, SIDE, PARTS), np.float32), 1.0
     weight = (counts / counts.sum()).ravel().astype(np.float32)

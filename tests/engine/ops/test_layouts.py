@@ -48,6 +48,16 @@ def test_where_no_car_is_like_it_nothing_is_guessed() -> None:
     assert np.array_equal(layouts.completed(parts, hole, bank(car())), parts)
 
 
+def test_beside_a_whole_car_no_other_is_guessed() -> None:
+    small = np.full((256, 256), GROUND, np.uint8)
+    small[80:176, 20:150] = np.repeat(np.repeat(car(), 3, 0), 3, 1)[70:166, 20:150]
+    hole = np.zeros(small.shape, bool)
+    hole[:, 160:] = True
+    seen = np.where(hole, np.uint8(UNKNOWN), small)
+    found = layouts.completed(seen, hole, bank(car(), car(wheels=())))
+    assert not (found[hole] == PAINT).any() and not (found[hole] == TYRE).any()
+
+
 def test_where_the_likest_cars_disagree_nothing_is_guessed() -> None:
     truth = np.repeat(np.repeat(car(), 4, 0), 4, 1)
     other = [car(), car()]
