@@ -163,6 +163,7 @@ def test_any_size_and_channels(
         ({"seconds": float("nan")}, "value.range"),
         ({"mask": np.zeros((40, 40, 1), np.uint8)}, "mask.empty"),
         ({"mask": np.zeros((40, 30, 1), np.uint8)}, "mask.size"),
+        ({"picture": np.zeros((40, 40, 4), np.uint8)}, "picture.none"),  # wholly transparent
         ({"point": np.zeros((1, 5, 3), np.float32)}, "latent.state"),
         (
             {
@@ -177,7 +178,9 @@ def test_what_makes_no_sense_is_refused(
     engine: Engine, tiny_latent: str, more: dict[str, object], code: str
 ) -> None:
     with pytest.raises(BadInput) as e:
-        engine.run(asked(np.zeros((40, 40, 3), np.uint8), tiny_latent, **more))
+        picture = more.pop("picture", np.zeros((40, 40, 3), np.uint8))
+        assert isinstance(picture, np.ndarray)
+        engine.run(asked(picture, tiny_latent, **more))
     assert e.value.code == code
 
 
