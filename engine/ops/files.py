@@ -1,7 +1,5 @@
-"""Picture files ⇄ arrays, through OpenImageIO. Torch-free: the document uses it too.
-
-OpenImageIO is imported where it is called: the window is on the screen before.
-"""
+"""Picture files ⇄ arrays, through OpenImageIO, which is imported where it is called: the window is
+on the screen before. Torch-free: the document uses it too."""
 
 from __future__ import annotations
 
