@@ -68,7 +68,7 @@ def tiny_segmenter(home: Path) -> str:
 
     from engine.models.segmenter import Segmenter
 
-    net = Segmenter(widths=(4, 4), block=2).eval()
+    net = Segmenter(widths=(4, 4)).eval()
     with torch.no_grad():
         for pair in net.encoder:
             for conv in (pair[0], pair[3]):

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from engine.models.spec import Interface, ModelSpec, Options, Shapes
 
 LABELS = 18  # ids 0…17 of resources/palettes/car.toml
+BLOCK = 2  # pixels a side that the first layer sees as one
 
 
 class Pair(nn.Sequential):
@@ -33,39 +34,23 @@ class Pair(nn.Sequential):
 class Segmenter(nn.Module):
     """N×planes×H×W → logits N×18×H×W.
 
-    widths: channels at 1/block, 1/2·block, … of the picture's size; H and W are multiples of
-    the last one's divisor. planes: 3 = a picture in [-1, 1], 1 = a drawing's ink in [0, 1].
-    block: pixels a side that the first layer sees as one. finish: channels of a last correction,
-    pixel by pixel, by somebody who sees the picture beside the reading; 0 = none.
+    widths: channels at 1/2, 1/4, … of the picture's size; H and W are multiples of the last one's
+    divisor. planes: 3 = a picture in [-1, 1], 1 = a drawing's ink in [0, 1].
     """
 
-    def __init__(
-        self,
-        widths: tuple[int, ...] = (16, 32, 64, 96, 128),
-        planes: int = 3,
-        block: int = 2,
-        finish: int = 0,
-    ) -> None:
+    def __init__(self, widths: tuple[int, ...] = (16, 32, 64, 96, 128), planes: int = 3) -> None:
         super().__init__()
-        self.planes, self.block = planes, block
-        inputs = block * block * planes
+        self.planes = planes
+        inputs = BLOCK * BLOCK * planes
         self.encoder = nn.ModuleList(Pair(a, b) for a, b in pairwise((inputs, *widths)))
         self.decoder = nn.ModuleList(
             Pair(coarse + fine, fine) for fine, coarse in reversed(list(pairwise(widths)))
         )
-        self.head = nn.Conv2d(widths[0], block * block * LABELS, 1)
-        self.finish = None
-        if finish:
-            last = nn.Conv2d(finish, LABELS, 3, padding=1)
-            nn.init.zeros_(last.weight)  # it begins as no correction
-            nn.init.zeros_(last.bias)  # type: ignore[arg-type]
-            self.finish = nn.Sequential(
-                nn.Conv2d(LABELS + planes, finish, 3, padding=1), nn.ReLU(inplace=True), last
-            )
+        self.head = nn.Conv2d(widths[0], BLOCK * BLOCK * LABELS, 1)
 
     def features(self, picture: Tensor) -> list[Tensor]:
         """What the encoder sees at each of its sizes, after each pair of convolutions."""
-        x = F.pixel_unshuffle(picture, self.block)
+        x = F.pixel_unshuffle(picture, BLOCK)
         found = []
         for i, pair in enumerate(self.encoder):
             x = pair(F.max_pool2d(x, 2) if i else x)
@@ -73,37 +58,32 @@ class Segmenter(nn.Module):
         return found
 
     def logits(self, features: list[Tensor]) -> Tensor:
-        """What `features` found → N×18×H×W, without the last correction."""
+        """What `features` found → N×18×H×W."""
         *skips, x = features
         for pair, skip in zip(self.decoder, reversed(skips), strict=True):
             coarse = F.interpolate(x, skip.shape[-2:], mode="bilinear", align_corners=False)
             x = pair(torch.cat([coarse, skip], 1))
-        return F.pixel_shuffle(self.head(x), self.block)
+        return F.pixel_shuffle(self.head(x), BLOCK)
 
     def forward(self, picture: Tensor) -> Tensor:
-        found = self.logits(self.features(picture))
-        if self.finish is None:
-            return found
-        return found + self.finish(torch.cat([found, picture], 1))
+        return self.logits(self.features(picture))
 
 
 def recognise(shapes: Shapes) -> Options | None:
-    """Widths, planes and block are read from the shapes."""
-    blocks = {b * b * LABELS: b for b in (2, 4)}
-    block = blocks.get(shapes.get("head.weight", (0,))[0])
-    if block is None or "encoder.0.0.weight" not in shapes:
+    """Widths and planes are read from the shapes."""
+    if shapes.get("head.weight", (0,))[0] != BLOCK * BLOCK * LABELS:
+        return None
+    if "encoder.0.0.weight" not in shapes:
         return None
     levels = sum(1 for k in shapes if k.startswith("encoder.") and k.endswith(".3.weight"))
     return {
         "widths": tuple(shapes[f"encoder.{i}.0.weight"][0] for i in range(levels)),
-        "planes": shapes["encoder.0.0.weight"][1] // (block * block),
-        "block": block,
-        "finish": shapes.get("finish.0.weight", (0,))[0],
+        "planes": shapes["encoder.0.0.weight"][1] // (BLOCK * BLOCK),
     }
 
 
 def interface(options: Options) -> Interface:
-    multiple = options["block"] * 2 ** (len(options["widths"]) - 1)
+    multiple = BLOCK * 2 ** (len(options["widths"]) - 1)
     return Interface(
         planes=options["planes"], colours=LABELS, multiple=multiple, smallest=2 * multiple
     )

@@ -49,8 +49,6 @@ class Plan:
     batch: int
     altered: float
     widths: tuple[int, ...]
-    block: int
-    finish: int
     start_from: Path | None
     seed: int
     device: str
@@ -141,10 +139,10 @@ def train(plan: Plan) -> None:
     samples = TrainingSet(plan.data).samples
     judged = [read_sample(plan.held_out, n) for n in names_in(plan.held_out)]
     device = devices.pick(plan.device)
-    net = Segmenter(plan.widths, 1 if plan.task == "read" else 3, plan.block, plan.finish)
+    net = Segmenter(plan.widths, 1 if plan.task == "read" else 3)
     if plan.start_from is not None:
         begun = {k: v.float() if v.is_floating_point() else v for k, v in _weights(plan).items()}
-        net.load_state_dict(begun, strict=False)  # the last correction may be new
+        net.load_state_dict(begun)
     net.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     rate = 2e-3 if plan.start_from is None else 1e-3
     average = Average(net, 0.995)
@@ -239,8 +237,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--altered", type=float, default=0.5, help="share of pictures with another backdrop, camera"
     )
     parser.add_argument("--widths", type=int, nargs="+", default=(16, 32, 64, 96, 128))
-    parser.add_argument("--block", type=int, choices=(2, 4), default=2, help="see Segmenter")
-    parser.add_argument("--finish", type=int, default=0, help="channels, see Segmenter")
     parser.add_argument("--start-from", type=Path, help="weights or last.pt to begin with")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="auto", choices=devices.NAMES)
