@@ -145,17 +145,29 @@ def project(source: Source, **options: Any) -> ProjectRequest:
 def strokes(plane: Tiles, rect: Rect) -> Pixels | None:
     """A plane of constraints for the engine: h×w×4 uint8, at most SEEN a side; None = nothing.
 
-    Only what was brushed is read, for a slice must not wait for all of a large page. Blocks of
-    whole pixels are put together: the last of a row or column may reach over the rectangle.
+    Only what was brushed is read, for a slice must not wait for all of a large page. The cells of
+    what is asked cover the rectangle evenly, their edges rounded to whole pixels.
     """
     part = (plane.extent & rect).moved(-rect.x0, -rect.y0)
     if part.empty:
         return None
     step = math.ceil(max(rect.width, rect.height) / SEEN)
-    small = Rect(part.x0 // step, part.y0 // step, -(-part.x1 // step), -(-part.y1 // step))
-    blocks = Rect(small.x0 * step, small.y0 * step, small.x1 * step, small.y1 * step)
-    asked = np.zeros((-(-rect.height // step), -(-rect.width // step), 4), np.uint8)
-    read = plane.read(blocks.moved(rect.x0, rect.y0))
+    height, width = -(-rect.height // step), -(-rect.width // step)
+    down, across = rect.height / height, rect.width / width  # pixels of a cell
+    small = Rect(
+        int(part.x0 / across),
+        int(part.y0 / down),
+        math.ceil(part.x1 / across),
+        math.ceil(part.y1 / down),
+    ) & Rect.of_size(width, height)
+    cells = Rect(
+        round(small.x0 * across),
+        round(small.y0 * down),
+        round(small.x1 * across),
+        round(small.y1 * down),
+    )
+    asked = np.zeros((height, width, 4), np.uint8)
+    read = plane.read(cells.moved(rect.x0, rect.y0))
     asked[small.slices()] = _resized(read, small.width, small.height)
     return sealed(asked) if asked[..., 3].any() else None
 

@@ -134,9 +134,8 @@ def test_strokes_on_a_large_page_are_asked_for_where_they_are(x: int, y: int) ->
     assert asked is not None and max(asked.shape) <= 512
     rows, columns = np.nonzero(asked[..., 3])
     height, width = asked.shape[:2]
-    # Blocks of 8 pixels: the last one reaches 7 beyond the page; and a dab's edge is rounded.
-    assert abs((columns.mean() + 0.5) * 4001 / width - x) < 7 + 2
-    assert abs((rows.mean() + 0.5) * 3001 / height - y) < 7 + 2
+    assert abs((columns.mean() + 0.5) * 4001 / width - x) < 3
+    assert abs((rows.mean() + 0.5) * 3001 / height - y) < 3
     assert (asked[asked[..., 3] == 255][:, :3] == (0, 0, 255)).all()
 
 
