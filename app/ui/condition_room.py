@@ -3,14 +3,14 @@ from a picture; its previews, variants and layers."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from app.document.document import Document
 from app.ui.generating import Generating
 from app.ui.panels.seeds import Seeds
-from app.ui.room import Room
+from app.ui.room import Room, show_preview
 from app.ui.tracing import Tracing
-from engine.requests import Result
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
@@ -40,7 +40,7 @@ class ConditionRoom(Room):
         variants = panel.seeds.variants
         variants.chosen.connect(lambda place: panel.show_seed(work.choose(place)))
         panel.changed.connect(self._on_options)
-        work.shown.connect(self._on_shown)
+        work.shown.connect(partial(show_preview, window))
         work.busy.connect(window.canvas.set_busy)
         work.working.connect(window.jobs.show_work)
         work.rested.connect(self._rest)
@@ -104,15 +104,3 @@ class ConditionRoom(Room):
         """A preview is done; the progress of reading stays."""
         if not self.reading.is_busy:
             self._window.rest()
-
-    def _on_shown(self, result: Result | None) -> None:
-        window = self._window
-        if result is None:
-            window.canvas.show_preview(None)
-        else:
-            window.canvas.show_preview(result.pixels, result.region)
-            if "device.fell_back" in result.notes:
-                window.messages.say(
-                    self.tr("The graphics memory was not enough; the processor goes on.")
-                )
-        window.refresh()

@@ -21,7 +21,7 @@ from app.ui.generating import Generating
 from app.ui.holes import InpaintOptions
 from app.ui.outpaint_dialog import OutpaintDialog
 from app.ui.panels.inpaint import InpaintPanel
-from app.ui.room import Room
+from app.ui.room import Room, show_preview
 from engine.errors import BadInput
 from engine.geometry import Rect
 from engine.ops.colour import to_srgb8
@@ -64,7 +64,7 @@ class InpaintRoom(Room):
         panel.parts_wanted.connect(lambda ids, name: window.selecting.choose_parts(ids, name))
         panel.mask_wanted.connect(self._ask_mask)
         panel.seeds.variants.chosen.connect(lambda place: panel.show_seed(work.choose(place)))
-        work.shown.connect(self._on_shown)
+        work.shown.connect(partial(show_preview, window))
         work.busy.connect(window.canvas.set_busy)
         work.working.connect(window.jobs.show_work)
         work.rested.connect(window.rest)
@@ -178,19 +178,6 @@ class InpaintRoom(Room):
 
     def _show_model(self) -> None:
         self._window.show_model(self.panel.method.currentText())
-
-    @Slot(object)
-    def _on_shown(self, result: Result | None) -> None:
-        window = self._window
-        if result is None:
-            window.canvas.show_preview(None)
-        else:
-            window.canvas.show_preview(result.pixels, result.region, own=True)
-            if "device.fell_back" in result.notes:
-                window.messages.say(
-                    self.tr("The graphics memory was not enough; the processor goes on.")
-                )
-        window.refresh()
 
     @Slot(int, object)
     def _on_variant(self, place: int, result: Result) -> None:

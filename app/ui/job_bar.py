@@ -132,6 +132,11 @@ class MessageBar(QFrame):
         self.show()
         self.raise_()
 
+    def hide_notice(self) -> None:
+        """Take a notice away that may not be true any more; a warning stays until it is closed."""
+        if not self.property("warning"):
+            self.hide()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self._place()

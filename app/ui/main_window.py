@@ -256,6 +256,7 @@ class MainWindow(Frame):
         self.canvas.finish_stroke()
         if self.document is not None and 0 <= done <= len(self.document.history):
             self.document.go_to(done)
+            self.messages.hide_notice()  # it told of the document as it was
 
     # the rooms
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QWidget
 
 from app.document.document import Document
+from engine.requests import Result
+
+if TYPE_CHECKING:
+    from app.ui.main_window import MainWindow
 
 
 class Room(QObject):
@@ -86,3 +92,18 @@ class Room(QObject):
     def shut_down(self) -> None:
         """Ask for nothing more."""
         raise NotImplementedError
+
+
+def show_preview(window: MainWindow, result: Result | None) -> None:
+    """Show what the room in front previews, None = nothing any more."""
+    if result is None:
+        window.canvas.show_preview(None)
+    else:
+        window.canvas.show_preview(result.pixels, result.region, own=window.room.in_place)
+        if "device.fell_back" in result.notes:
+            window.messages.say(
+                QCoreApplication.translate(
+                    "Room", "The graphics memory was not enough; the processor goes on."
+                )
+            )
+    window.refresh()

@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from scipy.linalg import sqrtm
 
 from engine.models.segmenter import Segmenter
+from engine.progress import Progress
 from engine.runtime.pool import Pool
+from engine.tools import segment
 from engine.training import metrics
 from engine.training.metrics import Labels, Picture
 from engine.training.pictures import Sample
@@ -31,14 +33,16 @@ class Judge:
     """The segmenter. It is of another seed and shape than the painter's perceptual loss."""
 
     def __init__(self) -> None:
-        net = Pool(torch.device("cpu")).get("segmenter", "segment").net
-        assert isinstance(net, Segmenter)
-        self.net = net
+        model = Pool(torch.device("cpu")).get("segmenter", "segment")
+        assert isinstance(model.net, Segmenter)
+        self.net, self.face = model.net, model.face
 
     @torch.inference_mode()
     def read(self, picture: Picture) -> Labels:
-        """Part ids H×W of a picture H×W×3 whose sides are multiples of 32."""
-        return self.net(_tensor(picture)).argmax(1)[0].byte().numpy()
+        """Part ids H×W of a picture H×W×3, as `coachline segment` tells them."""
+        x = _tensor(picture)
+        chances = segment.chances_of(self.net, x, self.face)
+        return segment.decided(chances, x, Progress())[..., 0]
 
     def iou(self, pictures: Sequence[Picture], wanted: Sequence[Labels]) -> float:
         """Mean IoU of what is read in the pictures against the labels they were to show."""

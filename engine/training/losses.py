@@ -15,16 +15,6 @@ def laplacian_band(x: Tensor) -> Tensor:
     return x - low
 
 
-def strength(band: Tensor, cell: int = 4) -> Tensor:
-    """How strong a band of detail is around each place: its root mean square over cells.
-
-    N×C×H×W → N×C×H/cell×W/cell. Matching it asks for as much detail as the truth has without
-    saying where each grain of it lies, which an L1 term would answer by leaving it out. Cells no
-    wider than an edge: in wider ones its missing detail is made up for as a hatching beside it.
-    """
-    return (F.avg_pool2d(band.square(), cell) + 1e-6).sqrt()
-
-
 def feature_matching(real: Sequence[Tensor], fake: Sequence[Tensor], rows: Tensor) -> Tensor:
     """Mean L1 between discriminator features (Wang et al. 2018) over the batch rows given.
 
@@ -36,18 +26,25 @@ def feature_matching(real: Sequence[Tensor], fake: Sequence[Tensor], rows: Tenso
     return total / rows.sum().clamp(min=1)
 
 
-def dice(logits: Tensor, labels: Tensor, unknown: int = 255) -> Tensor:
-    """1 - soft Dice (Milletari et al. 2016), the mean over the classes that the batch shows.
+def labelling(logits: Tensor, labels: Tensor, weight: Tensor, unknown: int = 255) -> Tensor:
+    """Cross-entropy, its classes weighted, plus 1 - soft Dice (Milletari et al. 2016), the mean
+    over the classes that the batch shows; both from one softmax.
 
-    logits: N×C×H×W. labels: N×H×W int64.
+    logits: N×C×H×W. labels: N×H×W int64. weight: C.
     """
     known = labels != unknown
-    wanted = F.one_hot(torch.where(known, labels, 0), logits.shape[1]).permute(0, 3, 1, 2)
-    wanted = wanted.to(logits.dtype) * known[:, None]
-    found = logits.softmax(1) * known[:, None]
-    both, total = (found * wanted).sum((0, 2, 3)), (found + wanted).sum((0, 2, 3))
-    shown = wanted.sum((0, 2, 3)) > 0
-    return 1 - (2 * both[shown] / total[shown]).mean()
+    wanted = torch.where(known, labels, 0)
+    chances = logits.softmax(1)
+    right = chances.gather(1, wanted[:, None])[:, 0]  # N×H×W: of the true class
+    weights = weight[wanted] * known
+    entropy = -(weights * right.clamp(min=1e-20).log()).sum() / weights.sum()
+    there = known.to(logits.dtype)
+    flat, classes = wanted.flatten(), logits.shape[1]
+    counts = there.new_zeros(classes).index_add(0, flat, there.flatten())
+    both = there.new_zeros(classes).index_add(0, flat, (right * there).flatten())
+    found = torch.einsum("nchw,nhw->c", chances, there)
+    shown = counts > 0
+    return entropy + 1 - (2 * both[shown] / (found + counts)[shown]).mean()
 
 
 def kl_to_unit_gaussian(mean: Tensor, log_variance: Tensor) -> Tensor:

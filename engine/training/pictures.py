@@ -127,17 +127,38 @@ def window(
     h, w = sample.labels.shape
     closest = float(np.clip(1.6 * w / size, 1.6, 8))
     zoom = np.exp(rng.uniform(np.log(1.2), np.log(closest))) if crop else rng.uniform(0.94, 1.06)
-    side = w / zoom
-    reach = 0.5 * (w - side) if crop else 0.04 * w
-    centre_x = w / 2 + rng.uniform(-reach, reach)
-    centre_y = h / 2 + rng.uniform(-reach, reach)
+    reach = 0.5 * (w - w / zoom) if crop else 0.04 * w
+    centre = (w / 2 + rng.uniform(-reach, reach), h / 2 + rng.uniform(-reach, reach))
+    return _warped(sample, size, centre, w / zoom, bool(rng.random() < 0.5))
+
+
+def close_up(
+    sample: Sample, size: int, rng: np.random.Generator
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]:
+    """rgb, labels, ink at size×size of a window around a place on the car, at a zoom of 1.3 to 2.6:
+    what parts a pixel wide are learned from."""
+    h, w = sample.labels.shape
+    car = np.argwhere((sample.labels > GROUND) & (sample.labels != UNKNOWN))
+    side = w / float(np.exp(rng.uniform(np.log(1.3), np.log(2.6))))
+    y, x = car[rng.integers(len(car))] if len(car) else (h / 2, w / 2)
+    centre = [
+        float(np.clip(place + rng.normal(0, side / 8), side / 2, length - side / 2))
+        for place, length in ((x, w), (y, h))
+    ]
+    return _warped(sample, size, (centre[0], centre[1]), side, bool(rng.random() < 0.5))
+
+
+def _warped(
+    sample: Sample, size: int, centre: tuple[float, float], side: float, mirrored: bool
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]:
+    """rgb, labels, ink at size×size of the square of `side` pixels around `centre` (x, y)."""
     scale = size / side
-    flip = -1.0 if rng.random() < 0.5 else 1.0
+    flip = -1.0 if mirrored else 1.0
     # output = scale·flip·(input - centre) + size/2, pixel centres at +0.5
     matrix = np.array(
         [
-            [flip * scale, 0, size / 2 - 0.5 - flip * scale * (centre_x - 0.5)],
-            [0, scale, size / 2 - 0.5 - scale * (centre_y - 0.5)],
+            [flip * scale, 0, size / 2 - 0.5 - flip * scale * (centre[0] - 0.5)],
+            [0, scale, size / 2 - 0.5 - scale * (centre[1] - 0.5)],
         ]
     )
     rgb: NDArray[Any] = sample.rgb

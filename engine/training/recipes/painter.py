@@ -31,7 +31,7 @@ from torch import Tensor
 from engine import paths
 from engine.models.painter import LABELS, Conditions, Painter
 from engine.runtime import devices
-from engine.training import losses, objectives
+from engine.training import crispness, losses, objectives
 from engine.training.discriminators import PatchDiscriminator
 from engine.training.loop import Average, Curves, load_checkpoint, save_checkpoint, sheet
 from engine.training.perception import Perception
@@ -140,6 +140,7 @@ class Run:
         mine = self.painter.state_dict()
         fits = {k: v.float() for k, v in state.items() if k in mine and v.shape == mine[k].shape}
         self.painter.load_state_dict(fits, strict=False)
+        self.painter.crispness.zero_()
         self.average = Average(self.painter)
         print(f"{len(fits)} of {len(mine)} tensors from {path}", flush=True)
 
@@ -184,15 +185,13 @@ class Run:
         l1 = ((fake - b.truth).abs().mean((1, 2, 3)) * own).sum() / k
         mine, theirs = losses.laplacian_band(fake), losses.laplacian_band(b.truth)
         laplacian = ((mine - theirs).abs().mean((1, 2, 3)) * own).sum() / k
-        weaker = losses.strength(mine) - losses.strength(theirs)
-        detail = (weaker.abs().mean((1, 2, 3)) * own).sum() / k
         kl = losses.kl_to_unit_gaussian(mean, log_variance)
         assert b.conditions.hints is not None
         hint = losses.masked_l1(fake, b.conditions.hints[:, :3], b.conditions.hints[:, 3:])
         coarse = F.avg_pool2d(fake, 16) - F.avg_pool2d(b.truth, 16)
         tone = (coarse.abs().mean((1, 2, 3)) * own).sum() / k
-        total = 10 * l1 + 2 * laplacian + 200 * detail + 10 * tone + 0.0005 * kl + 2 * hint
-        report = {"l1": l1, "laplacian": laplacian, "detail": detail, "tone": tone}
+        total = 10 * l1 + 2 * laplacian + 10 * tone + 0.0005 * kl + 2 * hint
+        report = {"l1": l1, "laplacian": laplacian, "tone": tone}
         report |= {"kl": kl, "hint": hint}
         if self.perception is not None:
             alike, reading = self.perception(fake, b.truth, b.parts, own)
@@ -339,6 +338,7 @@ def train(plan: Plan) -> None:
 
 def _snapshot(run: Run, samples: Sequence[Sample], watched: Sequence[Sample]) -> None:
     fill_bank(run.average.net, samples)
+    crispness.fit(run.average.net, samples)
     run.save()
     painted = paint_sheet(run.average.net, watched, 256 if run.progress > 0.42 else 128)
     name = f"sheet_{int(run.done):07d}.png"

@@ -19,7 +19,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
-import torch.nn.functional as F
 from numpy.typing import NDArray
 from safetensors.torch import load_file
 from torch import Tensor
@@ -30,7 +29,15 @@ from engine.runtime import cards, devices
 from engine.training import augment, hands, losses
 from engine.training.loop import Average, Curves, load_checkpoint, save_checkpoint
 from engine.training.metrics import mean_iou
-from engine.training.pictures import UNKNOWN, Sample, TrainingSet, names_in, read_sample, window
+from engine.training.pictures import (
+    UNKNOWN,
+    Sample,
+    TrainingSet,
+    close_up,
+    names_in,
+    read_sample,
+    window,
+)
 from engine.training.publish import write_weights
 
 BEHIND = (0, 1)  # background and ground
@@ -48,6 +55,7 @@ class Plan:
     side: int
     batch: int
     altered: float
+    close_ups: float
     widths: tuple[int, ...]
     start_from: Path | None
     seed: int
@@ -57,17 +65,26 @@ class Plan:
 
 
 def batch(
-    samples: Sequence[Sample], count: int, side: int, altered: float, rng: np.random.Generator
+    samples: Sequence[Sample],
+    count: int,
+    side: int,
+    altered: float,
+    close_ups: float,
+    rng: np.random.Generator,
 ) -> tuple[Tensor, Tensor]:
     """Pictures count×3×side×side in [-1, 1] and their labels count×side×side int64.
 
     altered: share of them that another backdrop, and of those that another camera changed.
+    close_ups: share of windows on the car, enlarged; the others are frames and crops.
     """
     seen: list[NDArray[np.uint8]] = []
     wanted: list[NDArray[np.uint8]] = []
     for _ in range(count):
         sample = samples[int(rng.integers(len(samples)))]
-        rgb, labels, _ = window(sample, side, bool(rng.random() < 0.5), rng)
+        near = rng.random() < close_ups
+        rgb, labels, _ = (
+            close_up(sample, side, rng) if near else window(sample, side, rng.random() < 0.3, rng)
+        )
         if rng.random() < altered:
             rgb = augment.on_backdrop(rgb, np.isin(labels, BEHIND), rng)
         seen.append(augment.photographed(rgb, rng) if rng.random() < altered else rgb)
@@ -165,12 +182,12 @@ def train(plan: Plan) -> None:
         if plan.task == "read":
             pictures, labels = drawn_batch(samples, plan.batch, plan.side, rng)
         else:
-            pictures, labels = batch(samples, plan.batch, plan.side, plan.altered, rng)
+            pictures, labels = batch(
+                samples, plan.batch, plan.side, plan.altered, plan.close_ups, rng
+            )
         logits = net(pictures.to(device).contiguous(memory_format=torch.channels_last))
         labels = labels.to(device)
-        weight = rare ** (1 - progress)
-        loss = F.cross_entropy(logits, labels, weight, ignore_index=UNKNOWN)
-        loss = loss + losses.dice(logits, labels, UNKNOWN)
+        loss = losses.labelling(logits, labels, rare ** (1 - 0.6 * progress), UNKNOWN)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()
@@ -235,6 +252,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--batch", type=int, default=4)
     parser.add_argument(
         "--altered", type=float, default=0.5, help="share of pictures with another backdrop, camera"
+    )
+    parser.add_argument(
+        "--close-ups", type=float, default=0.7, help="share of windows enlarged on the car"
     )
     parser.add_argument("--widths", type=int, nargs="+", default=(16, 32, 64, 96, 128))
     parser.add_argument("--start-from", type=Path, help="weights or last.pt to begin with")

@@ -58,12 +58,34 @@ def test_outside_its_mask_nothing_is_told(engine: Engine) -> None:
 
 
 def test_large_pictures_are_decided_in_bands_that_join(monkeypatch: pytest.MonkeyPatch) -> None:
-    chances = torch.rand(1, 18, 12, 20, generator=torch.Generator().manual_seed(0))
-    whole = segment.decided(chances, 90, 130, Progress())
+    g = torch.Generator().manual_seed(0)
+    chances, picture = (
+        torch.rand(1, 18, 12, 20, generator=g),
+        torch.rand(1, 3, 90, 130, generator=g),
+    )
+    whole = segment.decided(chances, picture, Progress())
     monkeypatch.setattr(segment, "BAND", 1000)
-    assert np.array_equal(whole, segment.decided(chances, 90, 130, Progress()))
-    corners = whole[::89, ::129, 0]
-    assert np.array_equal(corners, chances[..., ::11, ::19].argmax(1)[0].numpy())
+    assert np.array_equal(whole, segment.decided(chances, picture, Progress()))
+
+
+def test_in_a_flat_picture_the_likeliest_part_around_a_place_counts() -> None:
+    chances = torch.full((1, 18, 12, 20), 0.01)
+    chances[:, 2, :, :10] = chances[:, 3, :, 10:] = 0.9
+    ids = segment.decided(chances, torch.zeros(1, 3, 96, 160), Progress())[..., 0]
+    assert (ids[:, :78] == 2).all()
+    assert (ids[:, 82:] == 3).all()
+
+
+def test_borders_of_large_pictures_follow_their_edges() -> None:
+    """A pixel of the chances is eight of the picture's, and its border lies between two."""
+    chances = torch.full((1, 18, 12, 20), 0.01)
+    chances[:, 2, :, :10] = chances[:, 3, :, 11:] = 0.9
+    chances[:, 2, :, 10] = chances[:, 3, :, 10] = 0.5
+    picture = torch.full((1, 3, 96, 160), -0.8)
+    picture[..., 83:] = 0.6
+    ids = segment.decided(chances, picture, Progress())[..., 0]
+    assert (ids[:, :82] == 2).all()
+    assert (ids[:, 84:] == 3).all()
 
 
 def test_what_is_no_picture_of_a_car_is_refused(engine: Engine, tiny_painter: str) -> None:

@@ -4,13 +4,16 @@ import cv2
 import numpy as np
 import pytest
 import torch
+import torch.nn.functional as F
 from torch import nn
 
 from engine.errors import BadInput
-from engine.models.painter import Painter
+from engine.models.painter import Conditions, Painter, detail
 from engine.models.segmenter import Segmenter
+from engine.ops.pixels import to_tensor
 from engine.training import (
     compare_objectives,
+    crispness,
     hands,
     losses,
     metrics,
@@ -242,7 +245,10 @@ def test_a_run_may_begin_with_the_weights_of_another(
     other = load_checkpoint(tmp_path / "a" / "last.pt")["average"]
     begin = tmp_path / "a" / "last.pt"
     run = recipe.Run(recipe.Plan([carset], tmp_path / "b", 8, 4, seed=5, start_from=begin))
-    assert all(torch.equal(v, other[k]) for k, v in run.painter.state_dict().items())
+    assert float(other.pop("crispness")) >= 0
+    mine = run.painter.state_dict()
+    assert float(mine.pop("crispness")) == 0  # raised detail would be learnt away
+    assert all(torch.equal(v, other[k]) for k, v in mine.items())
 
 
 def test_a_pack_holds_what_fits_and_no_held_out_pictures(carset: Path, tmp_path: Path) -> None:
@@ -322,15 +328,54 @@ def test_a_run_that_diverges_is_stopped(
         start(carset, tmp_path / "run", 1000)
 
 
-def test_dice_is_nothing_for_a_perfect_reading_and_leaves_out_what_is_unknown() -> None:
-    labels = torch.tensor([[[0, 1], [2, 255]]])
-    sure = 50 * torch.nn.functional.one_hot(labels.clamp(max=2), 4).permute(0, 3, 1, 2).float()
-    assert float(losses.dice(sure, labels)) == pytest.approx(0, abs=1e-5)
-    assert float(losses.dice(sure.roll(1, 1), labels)) == pytest.approx(1, abs=1e-5)
-    # One of three parts is missed: another takes its place and is only half right.
-    wrong = sure.clone()
-    wrong[:, :, 0, 1] = wrong[:, :, 0, 0]
-    assert float(losses.dice(wrong, labels)) == pytest.approx(1 - (2 / 3 + 0 + 1) / 3, abs=1e-4)
+def test_the_loss_of_labels_is_cross_entropy_and_dice_and_leaves_out_what_is_unknown() -> None:
+    labels = torch.tensor([[[0, 1, 1, 255]]])
+    weight = torch.tensor([1.0, 3.0, 2.0])
+    sure = 50.0 * F.one_hot(torch.tensor([[[0, 1, 1, 2]]]), 3).permute(0, 3, 1, 2)
+    assert float(losses.labelling(sure, labels, weight)) == pytest.approx(0, abs=1e-5)
+    doubtful = torch.randn(1, 3, 1, 4, generator=torch.Generator().manual_seed(0))
+    chances = doubtful.softmax(1)[0, :, 0]  # C×W
+    dice = [
+        2 * chances[0, 0] / (1 + chances[0, :3].sum()),
+        2 * chances[1, 1:3].sum() / (2 + chances[1, :3].sum()),
+    ]
+    entropy = F.cross_entropy(doubtful, labels, weight, ignore_index=255)
+    wanted = float(entropy) + 1 - float(sum(dice)) / 2
+    assert float(losses.labelling(doubtful, labels, weight)) == pytest.approx(wanted, rel=1e-5)
+
+
+def test_a_close_up_shows_the_car_enlarged(carset: Path) -> None:
+    sample = pictures.TrainingSet([carset]).samples[0]
+    rng = np.random.default_rng(0)
+    share = (sample.labels > 1).mean()
+    shown = [(pictures.close_up(sample, 64, rng)[1] > 1).mean() for _ in range(20)]
+    assert np.mean(shown) > 1.5 * share
+
+
+def test_crispness_gives_detail_the_strength_of_renders(carset: Path) -> None:
+    torch.manual_seed(0)
+    samples = pictures.TrainingSet([carset]).samples
+    net = Painter((8, 8, 8, 8, 8), style=4, bank=4)
+    with torch.no_grad():
+        for layer in net.finish[2], net.backdrop, net.tints:
+            layer.weight.mul_(0.2)  # far from the bounds of what can be painted
+
+    def energy(picture: torch.Tensor) -> float:
+        return float(detail(picture).square().mean())
+
+    ratios = []
+    crispness.fit(net, samples)
+    assert float(net.crispness) > 0
+    for sample in samples:
+        truth = to_tensor(sample.rgb, torch.device("cpu"))
+        parts = torch.from_numpy(np.where(sample.labels > 1, sample.labels, 255).astype(np.int64))
+        told = Conditions(
+            lines=torch.from_numpy(sample.ink).float()[None, None] / 255, labels=parts[None]
+        )
+        with torch.no_grad():
+            painted = net(net.encode_style(truth), told, sample.labels.shape)
+        ratios.append(energy(painted) / energy(truth))
+    assert np.mean(ratios) == pytest.approx(1, abs=0.15)
 
 
 def test_the_segmenters_eyes_see_a_difference_and_read_the_parts(
