@@ -52,3 +52,13 @@ def load(name: str = "car") -> Palette:
         for row in table["part"]
     )
     return Palette(table["name"], parts, table["unknown"])
+
+
+@cache
+def published(count: int) -> tuple[str, tuple[str, ...]]:
+    """The published data set with just so many labels and their English names, by number from 0:
+    a checkpoint tells only how many it was trained on. ("", ()) if none is known."""
+    with (paths.resources() / "label_names.toml").open("rb") as f:
+        sets: dict[str, list[str]] = tomllib.load(f)
+    found = {len(names): (title, tuple(names)) for title, names in sets.items()}
+    return found.get(count, ("", ()))

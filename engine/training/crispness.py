@@ -39,7 +39,7 @@ def _terms(painter: Painter, sample: Sample) -> list[float]:
     truth = pixels.to_tensor(sample.rgb, device)
     parts = np.where(sample.labels > GROUND, sample.labels, UNKNOWN).astype(np.int64)
     told = Conditions(
-        lines=pixels.plane(sample.ink.astype(np.float32) / 255, device),
+        lines=pixels.plane(sample.ink.astype(np.float32) / np.float32(255), device),
         labels=torch.from_numpy(parts)[None].to(device),
     )
     painted = painter(painter.encode_style(truth), told, (truth.shape[2], truth.shape[3]))

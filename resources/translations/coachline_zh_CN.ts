@@ -1285,7 +1285,7 @@
         </message>
     </context>
     <context>
-        <name>ConditionRoom</name>
+        <name>Room</name>
         <message>
             <source>The graphics memory was not enough; the processor goes on.</source>
             <translation>显存不足，已改用处理器继续计算。</translation>
@@ -2017,10 +2017,6 @@
             <translation>从文件读取蒙版</translation>
         </message>
         <message>
-            <source>The graphics memory was not enough; the processor goes on.</source>
-            <translation>显存不足，已改用处理器继续计算。</translation>
-        </message>
-        <message>
             <source>Filled, seed {seed}</source>
             <translation>填补，种子 {seed}</translation>
         </message>
@@ -2683,6 +2679,13 @@
         </message>
     </context>
     <context>
+        <name>_LabelField</name>
+        <message>
+            <source>don’t know</source>
+            <translation>未知</translation>
+        </message>
+    </context>
+    <context>
         <name>MappingDialog</name>
         <message>
             <source>Labels of {model}</source>
@@ -2701,8 +2704,8 @@
             <translation>模型的标签</translation>
         </message>
         <message>
-            <source>don’t know</source>
-            <translation>未知</translation>
+            <source>{source} has as many: its names are shown.</source>
+            <translation>{source} 的标签数与此相同，故显示其名称。</translation>
         </message>
     </context>
     <context>

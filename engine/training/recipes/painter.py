@@ -133,15 +133,18 @@ class Run:
         self.done = state["done"]
 
     def _start_from(self, path: Path) -> None:
-        """Take every weight of another run or of published weights that fits."""
-        state = (
-            load_file(path) if path.suffix == ".safetensors" else load_checkpoint(path)["average"]
-        )
-        mine = self.painter.state_dict()
+        """Take every weight of another run or of published weights that fits; of a run with the
+        same objective its discriminator too, which takes longest to learn."""
+        published = path.suffix == ".safetensors"
+        other = {"average": load_file(path)} if published else load_checkpoint(path)
+        state, mine = other["average"], self.painter.state_dict()
         fits = {k: v.float() for k, v in state.items() if k in mine and v.shape == mine[k].shape}
         self.painter.load_state_dict(fits, strict=False)
         self.painter.crispness.zero_()
         self.average = Average(self.painter)
+        critic = other.get("critic", {})
+        if critic.keys() == self.critic.state_dict().keys():
+            self.critic.load_state_dict(critic)
         print(f"{len(fits)} of {len(mine)} tensors from {path}", flush=True)
 
     def save(self) -> None:

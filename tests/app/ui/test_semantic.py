@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.document import labels
@@ -24,7 +24,7 @@ from app.settings import Settings
 from app.ui import theme
 from app.ui.label_dialog import LabelDialog
 from app.ui.main_window import MainWindow
-from app.ui.mapping_dialog import MappingDialog
+from app.ui.mapping_dialog import MappingDialog, _LabelField
 from app.ui.panels.part_palette import UNKNOWN
 from engine import palette, recipes
 from engine.geometry import Rect
@@ -524,9 +524,10 @@ def test_the_labels_of_another_model_are_asked_for_once(
     def answer(dialog: MappingDialog) -> int:
         asked.append(dialog.mapping)
         assert ("spade", "") not in told, "nothing is painted that means nothing to the model"
-        assert dialog._fields[PAINT].maximum() == 4, "one of the six planes is for borders"
-        dialog._fields[PAINT].setValue(4)
-        dialog._fields[GLASS].setValue(0)
+        texts = [dialog._fields[PAINT].itemText(i) for i in range(dialog._fields[PAINT].count())]
+        assert texts[1:] == ["0", "1", "2", "3", "4"], "one of the six planes is for borders"
+        dialog._fields[PAINT].label = 4
+        dialog._fields[GLASS].label = 0
         return 1
 
     monkeypatch.setattr(MappingDialog, "exec", answer)
@@ -553,6 +554,33 @@ def test_tab_leads_from_part_to_part_where_labels_are_assigned(qtbot: QtBot) -> 
         qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
     assert dialog.mapping == "0=0, 1=1, 2=2, 3=3"
     assert dialog.focusWidget() is list(dialog._fields.values())[4]
+
+
+def test_labels_of_published_data_sets_have_names_that_may_be_typed(qtbot: QtBot) -> None:
+    dialog = MappingDialog("GauGAN", 150, "", palette.load())
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    dialog.activateWindow()
+    first, second = list(dialog._fields.values())[:2]
+
+    def write(field: _LabelField, words: str) -> None:
+        field.setFocus()
+        field.line.selectAll()
+        qtbot.keyClicks(field.line, words)
+        qtbot.keyClick(field.line, Qt.Key.Key_Return)
+
+    write(first, "Car")
+    assert first.label == 20 and first.currentText() == "20 car"
+    write(second, "15")
+    assert second.label == 15 and second.currentText() == "15 table"
+    write(second, "150")
+    assert second.label == 15, "150 is none of its labels"
+    write(first, "no such thing")
+    assert first.label == 20 and first.currentText() == "20 car"
+    shown = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "ADE20K" in shown
+    assert dialog.mapping == "0=20, 1=15"
 
 
 def test_every_part_has_a_chip_with_its_key(map_hand: Hand) -> None:

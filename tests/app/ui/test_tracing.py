@@ -124,6 +124,19 @@ def test_the_lines_are_what_sketch_paints_from(
     assert other is not None and other.value() > 100
 
 
+def test_undo_takes_the_notice_away_but_no_warning(
+    window: MainWindow, document: Document, qtbot: QtBot
+) -> None:
+    hand = Hand(window, qtbot)
+    trace(hand, qtbot)
+    qtbot.waitUntil(window.messages.isVisible)
+    window.commands["undo"].trigger()
+    assert len(document.layers) == 1 and not window.messages.isVisible()
+    window.tell(BadInput("lines.none"))
+    window.commands["redo"].trigger()
+    assert len(document.layers) == 2 and window.messages.isVisible()
+
+
 def test_within_a_selection_only(
     window: MainWindow, document: Document, tracer: Tracer, qtbot: QtBot
 ) -> None:

@@ -242,13 +242,16 @@ def test_a_run_may_begin_with_the_weights_of_another(
     small: None, carset: Path, tmp_path: Path
 ) -> None:
     start(carset, tmp_path / "a", 8)
-    other = load_checkpoint(tmp_path / "a" / "last.pt")["average"]
     begin = tmp_path / "a" / "last.pt"
+    state = load_checkpoint(begin)
+    other = state["average"]
     run = recipe.Run(recipe.Plan([carset], tmp_path / "b", 8, 4, seed=5, start_from=begin))
     assert float(other.pop("crispness")) >= 0
     mine = run.painter.state_dict()
     assert float(mine.pop("crispness")) == 0  # raised detail would be learnt away
     assert all(torch.equal(v, other[k]) for k, v in mine.items())
+    critic = run.critic.state_dict()
+    assert all(torch.equal(v, state["critic"][k]) for k, v in critic.items())
 
 
 def test_a_pack_holds_what_fits_and_no_held_out_pictures(carset: Path, tmp_path: Path) -> None:
