@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QLabel,
+    QLineEdit,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -41,8 +42,9 @@ class _LabelField(QComboBox):
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        completer, self.line = self.completer(), self.lineEdit()
-        assert completer is not None and self.line is not None  # it is editable
+        completer, line = self.completer(), self.lineEdit()
+        assert completer is not None and line is not None  # it is editable
+        self.line: QLineEdit = line
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.label = _NONE
