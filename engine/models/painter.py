@@ -206,7 +206,7 @@ class Painter(nn.Module):
         # The colours of those pictures' paint, RGB in [-1, 1].
         self.paint: Tensor
         self.register_buffer("paint", torch.zeros(bank, 3))
-        # By how much the finest detail is raised, see `crisp`; 0 while training.
+        # By how much `crisp` raises the finest detail.
         self.crispness: Tensor
         self.register_buffer("crispness", torch.zeros(1))
 
@@ -263,12 +263,12 @@ class Painter(nn.Module):
         tinted = (self.tints(w).view(-1, 3, TINTS) @ masks).view_as(x[:, :3])
         grid = self.backdrop(w).view(-1, 3, 6, 6)
         backdrop = F.interpolate(grid, size, mode="bilinear", align_corners=False)
-        return self.crisp(torch.tanh(x[:, :3] + tinted + backdrop))
+        return torch.tanh(x[:, :3] + tinted + backdrop)
 
     def crisp(self, picture: Tensor) -> Tensor:
-        """The picture N×3×H×W with its finest detail (`detail`) raised. What a network cannot
-        know the place of, it paints too weak: the mean of all it might be. Training ends with
-        measuring by how much (`engine/training/crispness.py`)."""
+        """A picture that was painted, N×3×H×W, its finest detail (`detail`) raised. What a network
+        cannot know the place of, it paints too weak: the mean of all it might be. Training ends
+        with measuring by how much (`engine/training/crispness.py`)."""
         return (picture + self.crispness * detail(picture)).clamp(-1, 1)
 
 

@@ -108,7 +108,7 @@ def painted(
     told = first.conditions(whole, None, device)
     if reader is not None and told.lines is not None and told.labels is None:
         told = replace(told, labels=_read(reader, told.lines))
-    picture = painter(style, told, working)
+    picture = painter.crisp(painter(style, told, working))
     levels = [] if coarse else list(_levels(working, size))
     windows = [_windows(*level, where) for level in levels]
     total = 1 + sum(map(len, windows))

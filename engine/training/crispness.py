@@ -26,7 +26,6 @@ def fit(painter: Painter, samples: Sequence[Sample], seed: int = 0) -> None:
     """
     rng = np.random.default_rng(seed)
     picks = rng.choice(len(samples), min(PICTURES, len(samples)), replace=False)
-    painter.crispness.zero_()
     terms = np.mean([_terms(painter, samples[int(i)]) for i in picks], 0)
     square, cross, once = (float(t) for t in terms)
     missing = max(0.0, 1 - once)

@@ -140,7 +140,6 @@ class Run:
         state, mine = other["average"], self.painter.state_dict()
         fits = {k: v.float() for k, v in state.items() if k in mine and v.shape == mine[k].shape}
         self.painter.load_state_dict(fits, strict=False)
-        self.painter.crispness.zero_()
         self.average = Average(self.painter)
         critic = other.get("critic", {})
         if critic.keys() == self.critic.state_dict().keys():
