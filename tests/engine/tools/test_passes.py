@@ -26,6 +26,9 @@ class Mirror(nn.Module):
         assert told.lines is not None
         return (1 - 2 * told.lines).expand(-1, 3, -1, -1)
 
+    def crisp(self, picture: Tensor) -> Tensor:
+        return picture
+
 
 def paint(painter: nn.Module, sources: Sources, size: tuple[int, int], **more: bool) -> Tensor:
     steps: list[float] = []
