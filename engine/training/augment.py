@@ -40,16 +40,44 @@ def photographed(picture: Picture, rng: np.random.Generator) -> Picture:
     return _through_jpeg(seen, int(rng.integers(30, 96))) if rng.random() < 0.4 else seen
 
 
-def on_backdrop(picture: Picture, behind: NDArray[np.bool_], rng: np.random.Generator) -> Picture:
-    """The picture with something else where `behind` (H×W) is True: a gradient, blotches and
-    straight edges, as streets, walls and studios have them."""
-    h, w = behind.shape
+def _studio(h: int, w: int, rng: np.random.Generator) -> NDArray[np.float32]:
+    """A gradient with blotches, H×W×3 in 0…255, more or less."""
     corners = rng.uniform(0, 255, (2, 2, 3)).astype(np.float32)
     scene = cv2.resize(corners, (w, h), interpolation=cv2.INTER_LINEAR)
     cells = int(rng.integers(2, 24))
     blotches = rng.normal(0, rng.uniform(5, 60), (cells, cells, 3)).astype(np.float32)
     how = cv2.INTER_CUBIC if rng.random() < 0.6 else cv2.INTER_NEAREST
-    scene = scene + cv2.resize(blotches, (w, h), interpolation=how)
+    return np.asarray(scene + cv2.resize(blotches, (w, h), interpolation=how), np.float32)
+
+
+def _foliage(h: int, w: int, rng: np.random.Generator) -> NDArray[np.float32]:
+    """Noise whose amplitude falls with frequency as in pictures of nature (Field 1987), H×W×3 in
+    0…255, more or less: leaves, gravel, clouds."""
+    down, across = np.fft.fftfreq(h)[:, None], np.fft.rfftfreq(w)[None]
+    frequency = np.hypot(down, across * rng.uniform(0.4, 1.6))
+    frequency[0, 0] = np.inf
+    amplitude = frequency ** -rng.uniform(0.6, 1.5)
+    # A common pattern of light and dark and, fainter, one for each colour.
+    waves = rng.normal(size=(4, h, w // 2 + 1)) + 1j * rng.normal(size=(4, h, w // 2 + 1))
+    planes = np.fft.irfft2(waves * amplitude, (h, w))
+    planes /= planes.std((1, 2), keepdims=True)
+    tone = rng.uniform(30, 225, 3)
+    light = planes[:1] + rng.uniform(0, 0.6) * planes[1:]
+    return (tone + rng.uniform(10, 60) * light.transpose(1, 2, 0)).astype(np.float32)
+
+
+def on_backdrop(picture: Picture, behind: NDArray[np.bool_], rng: np.random.Generator) -> Picture:
+    """The picture with something else where `behind` (H×W) is True: gradients, blotches, leaves,
+    gravel and straight edges, as streets, walls and studios have them."""
+    h, w = behind.shape
+    scene = _studio(h, w, rng)
+    if rng.random() < 0.5:
+        horizon = int(rng.uniform(0, 1) * h)
+        scene[:horizon] = _foliage(h, w, rng)[:horizon]
+        if rng.random() < 0.5:
+            scene[horizon:] = _foliage(h, w, rng)[horizon:]
+    grey = scene.mean(2, keepdims=True)
+    scene = grey + (scene - grey) * np.float32(rng.uniform(0.1, 1))
     for _ in range(int(rng.integers(0, 12))):
         (x0, x1), (y0, y1) = rng.integers(-w // 4, w + w // 4, 2), rng.integers(-h // 4, h, 2)
         colour = [float(c) for c in rng.uniform(0, 255, 3)]
