@@ -17,7 +17,9 @@ def coefficients(guide: Tensor, planes: Tensor, radius: int, softness: float) ->
     """
 
     def mean(x: Tensor) -> Tensor:
-        return F.avg_pool2d(x, 2 * radius + 1, 1, radius, count_include_pad=False)
+        side = 2 * radius + 1
+        rows = F.avg_pool2d(x, (1, side), 1, (0, radius), count_include_pad=False)
+        return F.avg_pool2d(rows, (side, 1), 1, (radius, 0), count_include_pad=False)
 
     c = planes.shape[1]
     centre, level = mean(guide), mean(planes)

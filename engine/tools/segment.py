@@ -21,13 +21,14 @@ from engine.runtime.pool import Pool
 from engine.tools import pictures
 
 TASK = "segment"
-# The network is trained on pictures of about 256² pixels; enlarged ones show it small parts, and
-# the mean of both is better than either (docs/models.md).
-SEEN = (256, 384)
+# Small pictures show the network the whole, enlarged ones small parts; the mean of all is better
+# than any of them (docs/models.md). It is taken at about TOLD² pixels.
+SEEN = (256, 384, 512, 640)
+TOLD = 384
 BAND = 1 << 18  # pixels whose labels are decided at once: up to 4·18 numbers each
-# Borders follow the edges of the picture within so many pixels of 256, and edges are what stands
+# Borders follow the edges of the picture within so many pixels of those, and edges are what stands
 # out from this variance of colours in [-1, 1].
-REACH, FLAT = 2, 4e-3
+REACH, FLAT = 1, 4e-3
 FAINT = 0.2  # parts that are nowhere likelier are left out
 
 
@@ -54,19 +55,22 @@ def run(request: SegmentRequest, pool: Pool, progress: Progress) -> tuple[NDArra
 
 
 def chances_of(net: Segmenter, x: Tensor, face: Interface) -> Tensor:
-    """1×18×h×w probabilities for 1×3×H×W in [-1, 1], h·w about the square of the largest of SEEN:
-    the mean of the picture and its mirror image at each of these sizes."""
+    """1×18×h×w probabilities for 1×3×H×W in [-1, 1], h·w about TOLD²: the mean of the picture and
+    its mirror image at each of the sizes SEEN."""
     height, width = x.shape[-2:]
-    found = []
-    for side in SEEN:
+
+    def size(side: int) -> tuple[int, int]:
         side = math.ceil(side / face.multiple) * face.multiple
         h, w = fit.working_size(height, width, side, face.multiple)
-        small = fit.resize(x, max(h, face.smallest), max(w, face.smallest)).clamp(-1, 1)
+        return max(h, face.smallest), max(w, face.smallest)
+
+    found = []
+    for side in SEEN:
+        small = fit.resize(x, *size(side)).clamp(-1, 1)
         both = net(torch.cat([small, small.flip(-1)])).softmax(1)
-        found.append((both[:1] + both[1:].flip(-1)) / 2)
-    size = found[-1].shape[-2:]
-    even = [F.interpolate(p, size, mode="bilinear", align_corners=False) for p in found]
-    return torch.stack(even).mean(0)
+        mean = (both[:1] + both[1:].flip(-1)) / 2
+        found.append(F.interpolate(mean, size(TOLD), mode="bilinear", antialias=True))
+    return torch.stack(found).mean(0)
 
 
 def decided(chances: Tensor, picture: Tensor, progress: Progress) -> NDArray[np.uint8]:
@@ -77,9 +81,8 @@ def decided(chances: Tensor, picture: Tensor, progress: Progress) -> NDArray[np.
     best = chances.amax((0, 2, 3))
     likely = (best >= best.max().clamp(max=FAINT)).nonzero()[:, 0]
     h, w = chances.shape[-2:]
-    reach = max(1, round(REACH * math.sqrt(h * w) / 256))
     small = fit.resize(picture, h, w)
-    found = guided.coefficients(small, chances[:, likely], reach, FLAT)
+    found = guided.coefficients(small, chances[:, likely], REACH, FLAT)
     tall = max(1, BAND // width)
     ids = np.empty((height, width, 1), np.uint8)
     across, down = (_places(side, chances.device) for side in (width, height))
