@@ -29,6 +29,7 @@ NEAR = 0.056  # of the crop's side: how far from its border a hole is rather con
 NEARER, FARTHER = 0.25, 1000.0  # bounds of that, as told by a trial
 SHALLOW = 0.7  # of it: a hole that is nowhere deeper is only continued
 READER = "segmenter"  # the model that reads the parts around a hole
+SURE = 0.5  # probability from which a part that it reads counts
 SOFT = 2.0  # pixels: σ below which what the painter adds is wrong more often than right
 LARGEST = 768 * 768  # pixels that networks for inpainting see; larger crops are reduced
 
@@ -211,7 +212,7 @@ def read(rgb: NDArray[np.uint8], known: Mask, pool: Pool) -> NDArray[np.uint8] |
     closed = cv2.inpaint(small, (unknown > 0).astype(np.uint8), 3, cv2.INPAINT_TELEA)
     seen = pixels.to_tensor(np.asarray(closed, np.uint8), pool.device)
     chance, part = segment.chances_of(model.net, seen, face).max(1)
-    ids = torch.where(chance >= passes.SURE, part, labels.UNKNOWN)[0].byte().cpu().numpy()
+    ids = torch.where(chance >= SURE, part, labels.UNKNOWN)[0].byte().cpu().numpy()
     found = cv2.resize(ids, (width, height), interpolation=cv2.INTER_NEAREST_EXACT)
     return np.where(known, found, np.uint8(labels.UNKNOWN)).astype(np.uint8)
 
