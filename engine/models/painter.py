@@ -266,15 +266,22 @@ class Painter(nn.Module):
         return torch.tanh(x[:, :3] + tinted + backdrop)
 
     def crisp(self, picture: Tensor) -> Tensor:
-        """A picture that was painted, N×3×H×W, its finest detail (`detail`) raised. What a network
+        """A picture that was painted, N×3×H×W, its finest detail (`edges`) raised. What a network
         cannot know the place of, it paints too weak: the mean of all it might be. Training ends
         with measuring by how much (`engine/training/crispness.py`)."""
-        return (picture + self.crispness * detail(picture)).clamp(-1, 1)
+        return (picture + self.crispness * edges(picture)).clamp(-1, 1)
 
 
 def detail(picture: Tensor) -> Tensor:
     """What a mean over 3×3 pixels takes away."""
     return picture - F.avg_pool2d(picture, 3, 1, 1, count_include_pad=False)
+
+
+def edges(picture: Tensor) -> Tensor:
+    """The detail without what changes from pixel to pixel: that is the painter's own weave, whose
+    phases of the last enlarging differ."""
+    around = F.pad(detail(picture), (1, 1, 1, 1), mode="replicate")
+    return F.avg_pool2d(F.avg_pool2d(around, 2, 1), 2, 1)
 
 
 def recognise(shapes: Shapes) -> Options | None:

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.models.painter import Conditions, Painter, detail
+from engine.models.painter import Conditions, Painter, edges
 from engine.ops import pixels
 from engine.training.pictures import GROUND, UNKNOWN, Sample
 
@@ -19,10 +19,10 @@ PICTURES = 32
 @torch.no_grad()
 def fit(painter: Painter, samples: Sequence[Sample], seed: int = 0) -> None:
     """Set `painter.crispness` so that on some of the samples, painted from their lines and the
-    parts of the car in their own style, the energy of the detail is the renders' in the mean.
+    parts of the car in their own style, the energy of edges is the renders' in the mean.
 
-    With detail d of what is painted and e of d itself, the raised picture has d + g·e; the mean
-    of |d + g·e|² over |d of the truth|² is a parabola in g.
+    With edges d of what is painted and e of these, the raised picture has d + g·e; the mean of
+    |d + g·e|² over |d of the truth|² is a parabola in g.
     """
     rng = np.random.default_rng(seed)
     picks = rng.choice(len(samples), min(PICTURES, len(samples)), replace=False)
@@ -42,10 +42,10 @@ def _terms(painter: Painter, sample: Sample) -> list[float]:
         labels=torch.from_numpy(parts)[None].to(device),
     )
     painted = painter(painter.encode_style(truth), told, (truth.shape[2], truth.shape[3]))
-    fine = detail(painted)
-    finer = detail(fine)
-    wanted = max(_energy(detail(truth), detail(truth)), 1e-9)
-    return [_energy(a, b) / wanted for a, b in ((finer, finer), (fine, finer), (fine, fine))]
+    fine = edges(painted)
+    added = edges(fine)
+    wanted = max(_energy(edges(truth), edges(truth)), 1e-9)
+    return [_energy(a, b) / wanted for a, b in ((added, added), (fine, added), (fine, fine))]
 
 
 def _energy(a: Tensor, b: Tensor) -> float:

@@ -101,3 +101,19 @@ def test_a_256_px_picture_takes_at_most_eight_gmac() -> None:
     with FlopCounterMode(display=False) as flops, torch.no_grad():
         Painter()(torch.zeros(1, 32), Conditions(lines=torch.ones(1, 1, *size)), size)
     assert flops.get_total_flops() / 2e9 < 8
+
+
+def test_crispness_raises_edges_and_neither_flat_colour_nor_a_weave_of_single_pixels() -> None:
+    net = Painter(channels=(8, 8, 8, 8, 8), style=4, bank=16)
+    net.crispness.fill_(0.5)
+    step = torch.full((1, 3, 16, 16), -0.4)
+    step[..., 8:] = 0.4
+    crisp = net.crisp(step)
+    for flat in slice(5), slice(11, 16):
+        assert torch.allclose(crisp[..., flat], step[..., flat], atol=1e-6)
+    assert float(crisp[..., 8].mean()) > 0.45 and float(crisp[..., 7].mean()) < -0.45
+    weave = 0.1 * (1 - 2.0 * (torch.arange(16)[:, None] + torch.arange(16)).remainder(2))
+    woven = weave.expand(1, 3, 16, 16)
+    inside = (..., slice(3, -3), slice(3, -3))
+    assert torch.allclose(net.crisp(woven)[inside], woven[inside], atol=1e-5)
+    assert float(net.crisp(torch.full((1, 3, 8, 8), 0.999)).max()) <= 1

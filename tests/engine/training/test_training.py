@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from engine.errors import BadInput
-from engine.models.painter import Conditions, Painter, detail
+from engine.models.painter import Conditions, Painter, edges
 from engine.models.segmenter import Segmenter
 from engine.ops.pixels import to_tensor
 from engine.training import (
@@ -353,7 +353,7 @@ def test_a_close_up_shows_the_car_enlarged(carset: Path) -> None:
     assert np.mean(shown) > 1.5 * share
 
 
-def test_crispness_gives_detail_the_strength_of_renders(carset: Path) -> None:
+def test_crispness_gives_edges_the_strength_of_renders(carset: Path) -> None:
     torch.manual_seed(0)
     samples = pictures.TrainingSet([carset]).samples
     net = Painter((8, 8, 8, 8, 8), style=4, bank=4)
@@ -362,7 +362,7 @@ def test_crispness_gives_detail_the_strength_of_renders(carset: Path) -> None:
             layer.weight.mul_(0.2)  # far from the bounds of what can be painted
 
     def energy(picture: torch.Tensor) -> float:
-        return float(detail(picture).square().mean())
+        return float(edges(picture).square().mean())
 
     ratios = []
     crispness.fit(net, samples)
