@@ -211,7 +211,7 @@ def read(rgb: NDArray[np.uint8], known: Mask, pool: Pool) -> NDArray[np.uint8] |
     unknown = cv2.resize((~known).astype(np.float32), size, interpolation=cv2.INTER_AREA)
     closed = cv2.inpaint(small, (unknown > 0).astype(np.uint8), 3, cv2.INPAINT_TELEA)
     seen = pixels.to_tensor(np.asarray(closed, np.uint8), pool.device)
-    chance, part = segment.chances_of(model.net, seen, face).max(1)
+    chance, part = model.net(seen).softmax(1).max(1)
     ids = torch.where(chance >= SURE, part, labels.UNKNOWN)[0].byte().cpu().numpy()
     found = cv2.resize(ids, (width, height), interpolation=cv2.INTER_NEAREST_EXACT)
     return np.where(known, found, np.uint8(labels.UNKNOWN)).astype(np.uint8)
