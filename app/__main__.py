@@ -124,12 +124,14 @@ def _missing(libraries: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def _open_window(files: Sequence[Path]) -> int:
-    from PySide6.QtCore import QTimer
+    from PySide6.QtCore import Qt, QTimer
     from PySide6.QtWidgets import QApplication
 
     from app.ui.opening import Opening
 
     app = QApplication(sys.argv[:1])
+    # On X11 places of the mouse are left out while the program is busy: circles became polygons.
+    app.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
     app.setApplicationName(paths.APP)
     app.setDesktopFileName("coachline")
     opening = Opening()

@@ -24,7 +24,8 @@ from engine.models.segmenter import Segmenter
 from engine.ops import fit, lines, pixels
 
 SIDE = 256  # the painter is trained on pictures of about SIDE² pixels
-OVERLAP = 64  # of neighbouring windows
+OVERLAP = 56  # of neighbouring windows
+MARGIN = 16  # of windows beyond the picture: the painter errs at the edges of what it sees
 REFINED = 0.7  # share of what windows add; all of it leaves light rims along lines
 FINEST = 24_000_000  # pixels up to which windows are painted; beyond, the picture is enlarged
 UNKNOWN = 255  # label id: don't know
@@ -59,15 +60,11 @@ class Sources:
             None if self.known is None else _strokes(self.known, height, width, faintest=0.99),
         )
 
-    def padded(self, height: int, width: int) -> Sources:
-        """Continued by their edges to at least height×width."""
+    def padded(self, down: tuple[int, int], across: tuple[int, int]) -> Sources:
+        """Continued by their edges: so many rows above and below, columns left and right."""
 
         def more(a: NDArray[Any] | None) -> NDArray[Any] | None:
-            if a is None:
-                return None
-            missing = (max(0, height - a.shape[0]), max(0, width - a.shape[1]))
-            border = [(0, missing[0]), (0, missing[1]), (0, 0)][: a.ndim]
-            return np.pad(a, border, mode="edge") if any(missing) else a
+            return None if a is None else np.pad(a, [down, across, (0, 0)][: a.ndim], mode="edge")
 
         return Sources(more(self.lines), more(self.labels), more(self.hints), more(self.known))
 
@@ -117,10 +114,11 @@ def painted(
     done = 1
     step(done / total)
     for level, places in zip(levels, windows, strict=True):
-        held = sources.resized(*level).padded(SIDE, SIDE)
+        held = sources.resized(*level)
         guide = _kept(fit.resize(picture, *level), held.known)
-        height, width = max(level[0], SIDE), max(level[1], SIDE)
-        guide = F.pad(guide, (0, width - level[1], 0, height - level[0]), mode="replicate")
+        down, across = (_margins(length) for length in level)
+        held = held.padded(down, across)
+        guide = F.pad(guide, (*across, *down), mode="replicate")
         total_light = torch.zeros_like(guide)
         total_share = torch.zeros_like(guide[:, :1])
         share = _soft(device)
@@ -133,7 +131,7 @@ def painted(
             step(done / total)
         light = torch.where(total_share > 0, total_light / total_share, guide)
         refined = torch.lerp(guide, light, REFINED)
-        picture = refined[..., : level[0], : level[1]]
+        picture = refined[..., down[0] : down[0] + level[0], across[0] : across[0] + level[1]]
     return fit.resize(picture, *size)
 
 
@@ -158,11 +156,12 @@ def _levels(working: tuple[int, int], size: tuple[int, int]) -> Iterator[tuple[i
 
 
 def _windows(height: int, width: int, where: NDArray[np.bool_] | None = None) -> list[Rect]:
-    """Windows of SIDE×SIDE that cover height×width (or SIDE, where that is less) and overlap;
-    only those with some of `where`, a plane of any size over the same picture."""
+    """Windows of SIDE×SIDE that cover height×width with its margins and overlap, counted from the
+    corner of the margins; only those with some of `where`, a plane of any size over the same
+    picture."""
 
     def starts(length: int) -> list[int]:
-        last = max(0, length - SIDE)
+        last = length + sum(_margins(length)) - SIDE
         count = -(-last // (SIDE - OVERLAP)) + 1
         return [round(i * last / max(1, count - 1)) for i in range(count)]
 
@@ -173,7 +172,13 @@ def _windows(height: int, width: int, where: NDArray[np.bool_] | None = None) ->
     rows, columns = -(-where.shape[0] // height), -(-where.shape[1] // width)
     wide = cv2.dilate(where.astype(np.uint8), np.ones((rows, columns), np.uint8))
     near = cv2.resize(wide, (width, height), interpolation=cv2.INTER_NEAREST_EXACT)
+    near = np.pad(near, [_margins(height), _margins(width)])
     return [w for w in found if near[w.y0 : w.y1, w.x0 : w.x1].any()]
+
+
+def _margins(length: int) -> tuple[int, int]:
+    """Pixels before and after a side of the picture: MARGIN, or what a window needs."""
+    return MARGIN, max(MARGIN, SIDE - MARGIN - length)
 
 
 def _soft(device: torch.device) -> Tensor:
@@ -188,8 +193,7 @@ def _kept(picture: Tensor, known: NDArray[np.uint8] | None) -> Tensor:
     """The picture with the known pixels in their places."""
     if known is None:
         return picture
-    height, width = picture.shape[-2:]
-    there = pixels.hints(known[:height, :width], picture.device)
+    there = pixels.hints(known, picture.device)
     return torch.where(there[:, 3:] > 0, there[:, :3], picture)
 
 

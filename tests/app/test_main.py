@@ -99,3 +99,21 @@ def test_a_window_that_cannot_be_made_leaves_no_sign_behind(home: Path) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False
     )
     assert run.returncode == 1 and "app.ui.main_window" in run.stderr
+
+
+def test_no_place_of_the_mouse_is_left_out_of_a_stroke(home: Path) -> None:
+    code = (
+        "import sys\nfrom PySide6.QtCore import QCoreApplication, Qt\n"
+        "import app.__main__ as program\n"
+        "leaves_out = Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents\n"
+        "QCoreApplication.setAttribute(leaves_out)  # as Qt does on X11\n"
+        "def look(app, files):\n"
+        "    print('some' if app.testAttribute(leaves_out) else 'none')\n"
+        "    app.quit()\n"
+        "program._main_window = look\n"
+        "sys.exit(program.main([]))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert run.stdout.split() == ["none"], run.stderr

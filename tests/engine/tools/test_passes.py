@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from engine.models.painter import Conditions
 from engine.tools import passes
-from engine.tools.passes import OVERLAP, SIDE, Sources
+from engine.tools.passes import MARGIN, OVERLAP, SIDE, Sources
 
 
 class Mirror(nn.Module):
@@ -40,12 +40,14 @@ def paint(painter: nn.Module, sources: Sources, size: tuple[int, int], **more: b
 @settings(max_examples=25, deadline=None)
 @given(st.integers(16, 900), st.integers(16, 900))
 def test_windows_cover_every_pixel_and_overlap(height: int, width: int) -> None:
-    seen = np.zeros((max(height, SIDE), max(width, SIDE)), int)
+    down, across = passes._margins(height), passes._margins(width)
+    seen = np.zeros((height + sum(down), width + sum(across)), int)
     windows = passes._windows(height, width)
     for w in windows:
         assert w.width == w.height == SIDE
         seen[w.y0 : w.y1, w.x0 : w.x1] += 1
-    assert seen[:height, :width].min() >= 1
+    assert seen.min() >= 1
+    assert min(*down, *across) >= MARGIN
     columns = sorted({w.x0 for w in windows})
     assert all(b - a <= SIDE - OVERLAP for a, b in pairwise(columns))
 
@@ -74,6 +76,21 @@ def test_a_small_picture_is_painted_once_and_a_large_one_in_windows() -> None:
     paint(large, Sources(np.zeros((600, 600), np.float32)), (600, 600))
     assert len(small.sizes) == 1
     assert large.sizes[1:] == [(SIDE, SIDE)] * 9
+
+
+def test_what_goes_wrong_at_the_edge_of_a_window_does_not_frame_the_picture() -> None:
+    class Framing(Mirror):
+        def forward(self, style: Tensor, told: Conditions, size: tuple[int, int]) -> Tensor:
+            picture = super().forward(style, told, size).clone()
+            if told.guide is not None:
+                inside = picture[..., 4:-4, 4:-4].clone()
+                picture[:] = 1.0
+                picture[..., 4:-4, 4:-4] = inside
+            return picture
+
+    picture = paint(Framing(), Sources(np.full((700, 540), 0.5, np.float32)), (700, 540))
+    border = torch.cat([picture[..., 0, :].flatten(), picture[..., -1].flatten()])
+    assert float(border.abs().max()) < 0.1
 
 
 def test_known_pixels_stand_in_every_guide() -> None:
