@@ -24,7 +24,8 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from engine import palette, paths
-from engine.models.segmenter import LABELS, Segmenter
+from engine.errors import BadInput
+from engine.models.segmenter import LABELS, Segmenter, recognise
 from engine.runtime import cards, devices
 from engine.training import augment, hands, losses
 from engine.training.loop import Average, Curves, load_checkpoint, save_checkpoint
@@ -39,8 +40,10 @@ from engine.training.pictures import (
     window,
 )
 from engine.training.publish import write_weights
+from engine.training.widen import widened
 
 BEHIND = (0, 1)  # background and ground
+SEAM = 11  # a pixel wide or less: some of the data call it paint, so that it is not taught
 SHEET = 8  # pictures on a sample sheet
 
 
@@ -88,7 +91,7 @@ def batch(
         if rng.random() < altered:
             rgb = augment.on_backdrop(rgb, np.isin(labels, BEHIND), rng)
         seen.append(augment.photographed(rgb, rng) if rng.random() < altered else rgb)
-        wanted.append(labels)
+        wanted.append(np.where(labels == SEAM, np.uint8(UNKNOWN), labels))
     pictures = torch.from_numpy(np.stack(seen)).permute(0, 3, 1, 2).float() / 127.5 - 1
     return pictures.contiguous(), torch.from_numpy(np.stack(wanted).astype(np.int64))
 
@@ -158,8 +161,7 @@ def train(plan: Plan) -> None:
     device = devices.pick(plan.device)
     net = Segmenter(plan.widths, 1 if plan.task == "read" else 3)
     if plan.start_from is not None:
-        begun = {k: v.float() if v.is_floating_point() else v for k, v in _weights(plan).items()}
-        net.load_state_dict(begun)
+        net = widened(_begun(plan.start_from), plan.widths)
     net.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     rate = 2e-3 if plan.start_from is None else 1e-3
     average = Average(net, 0.995)
@@ -213,13 +215,17 @@ def train(plan: Plan) -> None:
     _publish(plan, average.net, figures(average.net, judged, device))
 
 
-def _weights(plan: Plan) -> dict[str, Tensor]:
-    """The weights to begin with."""
-    assert plan.start_from is not None
-    if plan.start_from.suffix == ".safetensors":
-        return load_file(plan.start_from)
-    state: dict[str, Tensor] = load_checkpoint(plan.start_from)["average"]
-    return state
+def _begun(path: Path) -> Segmenter:
+    """The network of some weights or of a `last.pt`."""
+    state: dict[str, Tensor] = (
+        load_file(path) if path.suffix == ".safetensors" else load_checkpoint(path)["average"]
+    )
+    options = recognise({k: tuple(v.shape) for k, v in state.items()})
+    if options is None:
+        raise BadInput("model.not_for_segmenting", name=path.name)
+    net = Segmenter(**options)
+    net.load_state_dict(state)
+    return net
 
 
 def _publish(plan: Plan, net: Segmenter, measured: dict[str, float]) -> None:
@@ -257,7 +263,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--close-ups", type=float, default=0.7, help="share of windows enlarged on the car"
     )
     parser.add_argument("--widths", type=int, nargs="+", default=(16, 32, 64, 96, 128))
-    parser.add_argument("--start-from", type=Path, help="weights or last.pt to begin with")
+    parser.add_argument(
+        "--start-from", type=Path, help="weights or last.pt to begin with, widened to --widths"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="auto", choices=devices.NAMES)
     parser.add_argument("--name", default="segmenter", help="of the weights that are written")
