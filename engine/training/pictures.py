@@ -21,6 +21,7 @@ from engine.training.carset.samples import FIRST_HELD_OUT
 
 UNKNOWN = 255
 GROUND, PAINT = 1, 2
+WHOLE = 256  # pixels a side of the painter's pass over a whole picture
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +99,7 @@ class Mix:
     guide: float = 0.15
     repaint: float = 0.7  # of the pictures with hints: the hints overrule the style's paint
     crop: float = 0.25
+    crop_large: float = 0.7  # of pictures above WHOLE px: refining windows is learned from them
 
 
 @dataclass(frozen=True, eq=False)
@@ -285,7 +287,7 @@ def batch(
     rows: list[list[NDArray[Any]]] = []
     for _ in range(count):
         sample = samples[int(rng.integers(len(samples)))]
-        crop = rng.random() < mix.crop
+        crop = rng.random() < (mix.crop_large if max(sample.labels.shape) > WHOLE else mix.crop)
         rgb, labels, ink_u8 = window(sample, size, crop, rng)
         has_hints = rng.random() < mix.hints
         style_of = sample.rgb if rng.random() < 0.5 else rgb

@@ -286,6 +286,17 @@ def test_a_whole_frame_shows_the_whole_car_and_a_crop_a_part_of_the_picture(cars
     assert float(shares.std()) > 0.1
 
 
+def test_a_picture_above_256_px_is_mostly_cut(carset: Path) -> None:
+    sample = pictures.read_sample(carset, "200000_0")
+    large = [cv2.resize(a, (512, 512)) for a in (sample.rgb, sample.labels, sample.ink)]
+    b = pictures.batch(
+        [pictures.Sample("large", *large)], 60, 64, Mix(crop=0), np.random.default_rng(0)
+    )
+    paint = (b.parts == 2).float().mean((1, 2))
+    off = (paint - float((sample.labels == 2).mean())).abs() > 0.2 * float(paint.median())
+    assert 0.3 < float(off.float().mean()) < 1
+
+
 def test_labels_are_told_in_part_or_whole_and_never_wrongly(carset: Path) -> None:
     sample = pictures.read_sample(carset, "200000_0")
     b = pictures.batch([sample], 60, 64, Mix(crop=0, lines=0, labels=1), np.random.default_rng(0))
