@@ -64,7 +64,9 @@ class _LabelField(QComboBox):
     def _read(self, text: str) -> None:
         words = text.strip().lower()
         number = words.partition(" ")[0]
-        if number.isdecimal() and int(number) < self.count() - 1:
+        if not words:  # nothing is said of it any more
+            self._take(_NONE)
+        elif number.isdecimal() and int(number) < self.count() - 1:
             self._take(int(number))
         elif words in self._names:
             self._take(self._names.index(words))

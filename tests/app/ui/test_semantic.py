@@ -581,6 +581,10 @@ def test_labels_of_published_data_sets_have_names_that_may_be_typed(qtbot: QtBot
     shown = " ".join(label.text() for label in dialog.findChildren(QLabel))
     assert "ADE20K" in shown
     assert dialog.mapping == "0=20, 1=15"
+    second.line.selectAll()
+    qtbot.keyClick(second.line, Qt.Key.Key_Delete)
+    qtbot.keyClick(second.line, Qt.Key.Key_Return)
+    assert second.currentText() == "don’t know" and dialog.mapping == "0=20"
 
 
 def test_every_part_has_a_chip_with_its_key(map_hand: Hand) -> None:
