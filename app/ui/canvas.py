@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -51,6 +53,10 @@ class Canvas(Sheet):
         self._keys = Qt.KeyboardModifier.NoModifier  # as the last event of the pointer had them
         self._pressed: tuple[Pointer, Rect] | None = None
         self._at: tuple[float, float] | None = None
+        # Places that the pointer passed since the window had time for it, the oldest first.
+        self._passed: list[tuple[tuple[float, float], float, Qt.KeyboardModifier]] = []
+        self._late = QTimer(self, interval=0, singleShot=True)
+        self._late.timeout.connect(self._catch_up)
         self._radius = 0  # of the ring that is on the screen, in device pixels
 
     def show_document(self, document: Document) -> None:
@@ -97,6 +103,7 @@ class Canvas(Sheet):
         return Touch(x, y, pressure, at, pane, self._keys)
 
     def _press(self, pointer: Pointer, at: tuple[float, float], pressure: float) -> None:
+        self._catch_up()
         if self.document is None or self._pressed is not None:
             return
         pane = self.pane_at(*at)
@@ -105,18 +112,30 @@ class Canvas(Sheet):
         pointer.press(self, self._touch(at, pressure, pane))
 
     def _move(self, at: tuple[float, float], pressure: float) -> None:
+        """A mouse may tell a thousand places a second: a stroke takes all of them, the ring and
+        the status bar only the last of those that came while the window was busy."""
+        self._passed.append((at, pressure, self._keys))
+        if not self._late.isActive():
+            self._catch_up()
+            self._late.start()
+
+    def _catch_up(self) -> None:
+        passed, self._passed = self._passed, []
+        if not passed:
+            return
         self._repaint_ring()
-        self._at = at
+        self._at = at = passed[-1][0]
         self._repaint_ring()
         pane = self._pressed[1] if self._pressed else self.pane_at(*at)
-        touch = self._touch(at, pressure, pane)
+        touches = [replace(self._touch(at, pressure, pane), keys=k) for at, pressure, k in passed]
         if self._pressed is not None:
-            self._pressed[0].move(self, touch)
+            for touch in touches:
+                self._pressed[0].move(self, touch)
         else:
             self.refresh_cursor()
             if self.document is not None:
-                self._pointer().hover(self, touch)
-        self.pointed.emit(touch.x, touch.y)
+                self._pointer().hover(self, touches[-1])
+        self.pointed.emit(touches[-1].x, touches[-1].y)
 
     @property
     def space(self) -> bool:
@@ -130,6 +149,7 @@ class Canvas(Sheet):
 
     def finish_stroke(self) -> None:
         """Lift the pointer: what it drew stays. Needed before any other edit."""
+        self._catch_up()
         pressed, self._pressed = self._pressed, None
         if pressed is not None:
             pressed[0].release(self)
@@ -138,6 +158,7 @@ class Canvas(Sheet):
 
     def cancel_stroke(self) -> bool:
         """Take back what the pointer is doing; False if that is nothing."""
+        self._catch_up()
         pressed, self._pressed = self._pressed, None
         if pressed is None and self.tool.busy:
             self.tool.cancel(self)
@@ -164,6 +185,7 @@ class Canvas(Sheet):
         )
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._catch_up()
         self._keys = event.modifiers()
         if event.button() == Qt.MouseButton.LeftButton and self.document is not None:
             at = self.to_device(event.position())
@@ -231,6 +253,7 @@ class Canvas(Sheet):
         return super().event(event)
 
     def leaveEvent(self, event: QEvent) -> None:
+        self._catch_up()
         self._repaint_ring()
         self._at = None
         self.left.emit()

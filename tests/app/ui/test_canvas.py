@@ -3,7 +3,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QInputDevice, QPointingDevice, QTabletEvent, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QInputDevice,
+    QMouseEvent,
+    QPointingDevice,
+    QTabletEvent,
+    QWheelEvent,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -160,3 +167,23 @@ def test_the_overlay_shows_the_preview_under_the_lines(hand: Hand) -> None:
     picture = canvas.grab().toImage()
     assert picture.pixelColor(hand.at(80, 90)) == QColor(*colour_of(0))
     assert picture.pixelColor(hand.at(80, 50)).lightness() < 20
+
+
+def test_a_stroke_takes_every_place_that_came_while_the_window_was_busy(hand: Hand) -> None:
+    canvas = hand.window.canvas
+    shown: list[float] = []
+    canvas.pointed.connect(lambda x, y: shown.append(x))
+    corners = [(60, 60), (200, 60), (200, 160), (60, 160)]
+    QTest.mousePress(canvas, LEFT, pos=hand.at(*corners[0]))
+    for corner in corners[1:]:  # all at once: the window has no time between them
+        at = QPointF(hand.at(*corner))
+        move = QMouseEvent(
+            QEvent.Type.MouseMove, at, canvas.mapToGlobal(at), Qt.MouseButton.NoButton, LEFT, NONE
+        )
+        QApplication.sendEvent(canvas, move)
+    assert len(shown) == 1, "the first is shown at once, the others wait"
+    hand.qtbot.waitUntil(lambda: len(shown) == 2)
+    alpha = ink(hand)
+    for x, y in ((130, 60), (200, 110), (130, 160)):
+        assert alpha[y - 3 : y + 4, x - 3 : x + 4].any(), f"{x}, {y}"
+    QTest.mouseRelease(canvas, LEFT, pos=hand.at(*corners[-1]))
