@@ -5,6 +5,7 @@ A U-Net (Ronneberger et al. 2015) with batch normalisation over the pixel-unshuf
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 
 import torch
@@ -80,6 +81,16 @@ def recognise(shapes: Shapes) -> Options | None:
         "widths": tuple(shapes[f"encoder.{i}.0.weight"][0] for i in range(levels)),
         "planes": shapes["encoder.0.0.weight"][1] // (BLOCK * BLOCK),
     }
+
+
+def rebuilt(state: Mapping[str, Tensor]) -> Segmenter:
+    """The network whose weights these are. Raises ValueError for those of another."""
+    options = recognise({k: tuple(v.shape) for k, v in state.items()})
+    if options is None:
+        raise ValueError("these are not the weights of a segmenter")
+    net = Segmenter(**options)
+    net.load_state_dict(dict(state))  # copies float16 into float32
+    return net
 
 
 def interface(options: Options) -> Interface:

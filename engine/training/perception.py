@@ -18,14 +18,7 @@ class Perception(nn.Module):
 
     def __init__(self, weights: Path) -> None:
         super().__init__()
-        state = {
-            k: v.float() if v.is_floating_point() else v for k, v in load_file(weights).items()
-        }
-        options = segmenter.recognise({k: tuple(v.shape) for k, v in state.items()})
-        if options is None:
-            raise ValueError(f"{weights} holds no segmenter")
-        self.net = segmenter.Segmenter(**options)
-        self.net.load_state_dict(state)  # copies float16 into float32
+        self.net = segmenter.rebuilt(load_file(weights))
         self.eval().requires_grad_(False)
 
     def forward(

@@ -24,8 +24,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from engine import palette, paths
-from engine.errors import BadInput
-from engine.models.segmenter import LABELS, Segmenter, recognise
+from engine.models.segmenter import LABELS, Segmenter, rebuilt
 from engine.runtime import cards, devices
 from engine.training import augment, hands, losses
 from engine.training.loop import Average, Curves, load_checkpoint, save_checkpoint
@@ -217,15 +216,8 @@ def train(plan: Plan) -> None:
 
 def _begun(path: Path) -> Segmenter:
     """The network of some weights or of a `last.pt`."""
-    state: dict[str, Tensor] = (
-        load_file(path) if path.suffix == ".safetensors" else load_checkpoint(path)["average"]
-    )
-    options = recognise({k: tuple(v.shape) for k, v in state.items()})
-    if options is None:
-        raise BadInput("model.not_for_segmenting", name=path.name)
-    net = Segmenter(**options)
-    net.load_state_dict(state)
-    return net
+    published = path.suffix == ".safetensors"
+    return rebuilt(load_file(path) if published else load_checkpoint(path)["average"])
 
 
 def _publish(plan: Plan, net: Segmenter, measured: dict[str, float]) -> None:
