@@ -27,6 +27,7 @@ SIDE = 256  # the painter is trained on pictures of about SIDE² pixels
 OVERLAP = 56  # of neighbouring windows
 MARGIN = 16  # of windows beyond the picture: the painter errs at the edges of what it sees
 REFINED = 0.7  # share of what windows add; all of it leaves light rims along lines
+TONE = 16  # pixels; tones of larger places are those of the first pass
 FINEST = 24_000_000  # pixels up to which windows are painted; beyond, the picture is enlarged
 UNKNOWN = 255  # label id: don't know
 GROUND = 1  # label ids up to this: ground and background
@@ -130,8 +131,9 @@ def painted(
             done += 1
             step(done / total)
         light = torch.where(total_share > 0, total_light / total_share, guide)
-        refined = torch.lerp(guide, light, REFINED)
-        picture = refined[..., down[0] : down[0] + level[0], across[0] : across[0] + level[1]]
+        y, x = slice(down[0], down[0] + level[0]), slice(across[0], across[0] + level[1])
+        guide, light = guide[..., y, x], light[..., y, x]
+        picture = guide + REFINED * _without_tone(light - guide)
     return fit.resize(picture, *size)
 
 
@@ -179,6 +181,14 @@ def _windows(height: int, width: int, where: NDArray[np.bool_] | None = None) ->
 def _margins(length: int) -> tuple[int, int]:
     """Pixels before and after a side of the picture: MARGIN, or what a window needs."""
     return MARGIN, max(MARGIN, SIDE - MARGIN - length)
+
+
+def _without_tone(change: Tensor) -> Tensor:
+    """What windows add, 1×3×H×W, without its mean over some TONE pixels: each window sees the whole
+    in another tone, which shows on plain backdrops as a chequerboard."""
+    height, width = change.shape[-2:]
+    coarse = F.interpolate(change, (max(1, height // TONE), max(1, width // TONE)), mode="area")
+    return change - F.interpolate(coarse, (height, width), mode="bilinear", align_corners=False)
 
 
 def _soft(device: torch.device) -> Tensor:

@@ -93,6 +93,16 @@ def test_what_goes_wrong_at_the_edge_of_a_window_does_not_frame_the_picture() ->
     assert float(border.abs().max()) < 0.1
 
 
+def test_windows_of_different_tones_leave_no_chequerboard() -> None:
+    class Toning(Mirror):
+        def forward(self, style: Tensor, told: Conditions, size: tuple[int, int]) -> Tensor:
+            picture = super().forward(style, told, size)
+            return picture if told.guide is None else picture + 0.2 * (-1) ** len(self.sizes)
+
+    picture = paint(Toning(), Sources(np.full((700, 540), 0.5, np.float32)), (700, 540))
+    assert float(picture.abs().max()) < 0.03
+
+
 def test_known_pixels_stand_in_every_guide() -> None:
     known = np.zeros((600, 600, 4), np.uint8)
     known[:, :300] = (255, 0, 0, 255)

@@ -12,6 +12,7 @@ from engine.models.painter import Conditions, Painter, edges
 from engine.models.segmenter import Segmenter
 from engine.ops.pixels import to_tensor
 from engine.training import (
+    averaging,
     compare_objectives,
     crispness,
     hands,
@@ -250,6 +251,31 @@ def test_a_run_may_begin_with_the_weights_of_another(
     assert all(torch.equal(v, other[k]) for k, v in mine.items())
     critic = run.critic.state_dict()
     assert all(torch.equal(v, state["critic"][k]) for k, v in critic.items())
+
+
+def test_the_mean_of_before_and_after_lies_between_them(
+    small: None, carset: Path, tmp_path: Path
+) -> None:
+    start(carset, tmp_path / "a", 8)
+    first = load_checkpoint(tmp_path / "a" / "last.pt")["average"]
+    publish.write_weights(first, tmp_path / "before.safetensors")
+    start(carset, tmp_path / "b", 16, "--start-from", str(tmp_path / "a" / "last.pt"))
+    after = tmp_path / "b" / "last.pt"
+    given = [str(after), "--before", str(tmp_path / "before.safetensors"), "--data", str(carset)]
+    assert averaging.main([*given, "-o", str(tmp_path / "mean.pt")]) == 0
+    found = load_checkpoint(tmp_path / "mean.pt")
+    assert found["done"] == 16
+    second = load_checkpoint(after)["average"]
+    stem = "stem.weight"
+    assert not torch.equal(first[stem], second[stem])
+    torch.testing.assert_close(
+        found["average"][stem], (first[stem] + second[stem]) / 2, atol=1e-3, rtol=1e-2
+    )
+
+    state = {k: v[..., :1] for k, v in first.items()}
+    publish.write_weights(state, tmp_path / "other.safetensors")
+    with pytest.raises(ValueError, match="one painter"):
+        averaging.mean(tmp_path / "other.safetensors", after, [])
 
 
 def test_a_pack_holds_what_fits_and_no_held_out_pictures(carset: Path, tmp_path: Path) -> None:
