@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
@@ -53,8 +51,7 @@ class Canvas(Sheet):
         self._keys = Qt.KeyboardModifier.NoModifier  # as the last event of the pointer had them
         self._pressed: tuple[Pointer, Rect] | None = None
         self._at: tuple[float, float] | None = None
-        # Places that the pointer passed since the window had time for it, the oldest first.
-        self._passed: list[tuple[tuple[float, float], float, Qt.KeyboardModifier]] = []
+        self._passed: list[Touch] = []  # since the window had time for it, the oldest first
         self._late = QTimer(self, interval=0, singleShot=True)
         self._late.timeout.connect(self._catch_up)
         self._radius = 0  # of the ring that is on the screen, in device pixels
@@ -114,20 +111,19 @@ class Canvas(Sheet):
     def _move(self, at: tuple[float, float], pressure: float) -> None:
         """A mouse may tell a thousand places a second: a stroke takes all of them, the ring and
         the status bar only the last of those that came while the window was busy."""
-        self._passed.append((at, pressure, self._keys))
+        pane = self._pressed[1] if self._pressed else self.pane_at(*at)
+        self._passed.append(self._touch(at, pressure, pane))  # now: the view may turn meanwhile
         if not self._late.isActive():
             self._catch_up()
             self._late.start()
 
     def _catch_up(self) -> None:
-        passed, self._passed = self._passed, []
-        if not passed:
+        touches, self._passed = self._passed, []
+        if not touches:
             return
         self._repaint_ring()
-        self._at = at = passed[-1][0]
+        self._at = touches[-1].screen
         self._repaint_ring()
-        pane = self._pressed[1] if self._pressed else self.pane_at(*at)
-        touches = [replace(self._touch(at, pressure, pane), keys=k) for at, pressure, k in passed]
         if self._pressed is not None:
             for touch in touches:
                 self._pressed[0].move(self, touch)
@@ -135,7 +131,7 @@ class Canvas(Sheet):
             self.refresh_cursor()
             if self.document is not None:
                 self._pointer().hover(self, touches[-1])
-        self.pointed.emit(touches[-1].x, touches[-1].y)
+        self.pointed.emit(*self.view.to_document(*self._at, touches[-1].pane))
 
     @property
     def space(self) -> bool:

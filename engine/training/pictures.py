@@ -16,12 +16,12 @@ from torch import Tensor
 from engine.errors import BadInput
 from engine.models.painter import Conditions
 from engine.ops import known as known_pixels
+from engine.tools import passes
 from engine.training import hands
 from engine.training.carset.samples import FIRST_HELD_OUT
 
 UNKNOWN = 255
 GROUND, PAINT = 1, 2
-WHOLE = 256  # pixels a side of the painter's pass over a whole picture
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +99,9 @@ class Mix:
     guide: float = 0.15
     repaint: float = 0.7  # of the pictures with hints: the hints overrule the style's paint
     crop: float = 0.25
-    crop_large: float = 0.7  # of pictures above WHOLE px: refining windows is learned from them
+    crop_large: float = (
+        0.7  # of pictures above passes.SIDE px: refining windows is learned from them
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -287,7 +289,9 @@ def batch(
     rows: list[list[NDArray[Any]]] = []
     for _ in range(count):
         sample = samples[int(rng.integers(len(samples)))]
-        crop = rng.random() < (mix.crop_large if max(sample.labels.shape) > WHOLE else mix.crop)
+        crop = rng.random() < (
+            mix.crop_large if max(sample.labels.shape) > passes.SIDE else mix.crop
+        )
         rgb, labels, ink_u8 = window(sample, size, crop, rng)
         has_hints = rng.random() < mix.hints
         style_of = sample.rgb if rng.random() < 0.5 else rgb

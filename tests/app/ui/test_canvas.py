@@ -169,21 +169,36 @@ def test_the_overlay_shows_the_preview_under_the_lines(hand: Hand) -> None:
     assert picture.pixelColor(hand.at(80, 50)).lightness() < 20
 
 
+def send_move(canvas: Canvas, at: QPointF) -> None:
+    """A move of the pressed mouse; the window has no time for anything after it."""
+    nothing = Qt.MouseButton.NoButton
+    to = canvas.mapToGlobal(at)
+    event = QMouseEvent(QEvent.Type.MouseMove, at, to, nothing, LEFT, NONE)
+    QApplication.sendEvent(canvas, event)
+
+
 def test_a_stroke_takes_every_place_that_came_while_the_window_was_busy(hand: Hand) -> None:
     canvas = hand.window.canvas
     shown: list[float] = []
     canvas.pointed.connect(lambda x, y: shown.append(x))
     corners = [(60, 60), (200, 60), (200, 160), (60, 160)]
     QTest.mousePress(canvas, LEFT, pos=hand.at(*corners[0]))
-    for corner in corners[1:]:  # all at once: the window has no time between them
-        at = QPointF(hand.at(*corner))
-        move = QMouseEvent(
-            QEvent.Type.MouseMove, at, canvas.mapToGlobal(at), Qt.MouseButton.NoButton, LEFT, NONE
-        )
-        QApplication.sendEvent(canvas, move)
+    for corner in corners[1:]:
+        send_move(canvas, QPointF(hand.at(*corner)))
     assert len(shown) == 1, "the first is shown at once, the others wait"
     hand.qtbot.waitUntil(lambda: len(shown) == 2)
     alpha = ink(hand)
     for x, y in ((130, 60), (200, 110), (130, 160)):
         assert alpha[y - 3 : y + 4, x - 3 : x + 4].any(), f"{x}, {y}"
     QTest.mouseRelease(canvas, LEFT, pos=hand.at(*corners[-1]))
+
+
+def test_a_place_that_waits_stays_where_it_was_when_the_view_moves(hand: Hand) -> None:
+    canvas = hand.window.canvas
+    QTest.mousePress(canvas, LEFT, pos=hand.at(60, 60))
+    for point in ((80, 60), (200, 60)):
+        send_move(canvas, QPointF(hand.at(*point)))
+    canvas.pan(0, 60)
+    QTest.mouseRelease(canvas, LEFT, pos=hand.at(200, 60))
+    alpha = ink(hand)
+    assert alpha[57:64, 140].any() and not alpha[70:].any() and not alpha[:50].any()
