@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import cv2
 import numpy as np
@@ -59,14 +60,23 @@ def high_frequency_energy(picture: Picture) -> float:
     return float((grey - cv2.GaussianBlur(grey, (0, 0), 1.0)).var())
 
 
+def confusion(found: NDArray[Any], wanted: NDArray[Any], classes: int) -> NDArray[np.int64]:
+    """How often which class was found where which was wanted, wanted × found."""
+    both = wanted.astype(np.int64).ravel() * classes + found.ravel()
+    return np.bincount(both, minlength=classes * classes).reshape(classes, classes)
+
+
+def iou_of(table: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Intersection over union of each class of a `confusion`; 0 for one that is nowhere."""
+    both = np.diag(table)
+    return both / np.maximum(table.sum(0) + table.sum(1) - both, 1)
+
+
 def mean_iou(found: Labels, wanted: Labels, unknown: int = 255) -> tuple[float, dict[int, float]]:
     """Intersection over union of each part that is wanted anywhere, over all pixels whose label
     is known, and their mean. found, wanted: arrays of one shape, uint8 part ids."""
     known = wanted != unknown
     found, wanted = found[known], wanted[known]
-    each = {}
-    for part in np.unique(wanted):
-        both = int(((found == part) & (wanted == part)).sum())
-        either = int(((found == part) | (wanted == part)).sum())
-        each[int(part)] = both / either
+    all_parts = iou_of(confusion(found, wanted, 256))
+    each = {int(part): float(all_parts[part]) for part in np.unique(wanted)}
     return float(np.mean(list(each.values()))), each

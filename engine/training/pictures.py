@@ -15,10 +15,11 @@ from torch import Tensor
 
 from engine.errors import BadInput
 from engine.models.painter import Conditions
+from engine.ops import fit
 from engine.ops import known as known_pixels
 from engine.tools import passes
 from engine.training import hands
-from engine.training.carset.samples import FIRST_HELD_OUT
+from engine.training.carset.samples import FIRST_HELD_OUT, FIRST_SEED
 
 UNKNOWN = 255
 GROUND, PAINT = 1, 2
@@ -26,12 +27,17 @@ GROUND, PAINT = 1, 2
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """One render: rgb H×W×3 uint8, labels H×W uint8 part ids, ink H×W uint8 (255 = line)."""
+    """One render: rgb H×W×3 uint8, labels H×W uint8 part ids, ink H×W uint8 (255 = line).
+
+    cornered: a label tells what is a quarter of a pixel from its pixel's upper left corner, as in
+    the starter set, which kept every second of twice as many; else what most of the pixel shows.
+    """
 
     name: str
     rgb: NDArray[np.uint8]
     labels: NDArray[np.uint8]
     ink: NDArray[np.uint8]
+    cornered: bool = False
 
 
 def _read(path: Path, flag: int) -> NDArray[np.uint8]:
@@ -47,7 +53,20 @@ def read_sample(folder: Path, name: str) -> Sample:
     rgb = cv2.cvtColor(_read(folder / f"{name}_rgb.webp", cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
     labels = _read(folder / f"{name}_mask.png", cv2.IMREAD_GRAYSCALE)
     lines = _read(folder / f"{name}_line.png", cv2.IMREAD_GRAYSCALE)
-    return Sample(name, rgb.astype(np.uint8), labels, (255 - lines).astype(np.uint8))
+    ink = (255 - lines).astype(np.uint8)
+    cornered = int(name.split("_")[0]) < FIRST_SEED
+    return Sample(name, rgb.astype(np.uint8), labels, ink, cornered)
+
+
+def halved(sample: Sample) -> Sample:
+    """The sample at half its size, labelled as the starter set is."""
+    size = (sample.rgb.shape[1] // 2, sample.rgb.shape[0] // 2)
+
+    def reduced(a: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        return cv2.resize(a, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+
+    labels = sample.labels[: 2 * size[1] : 2, : 2 * size[0] : 2]
+    return Sample(sample.name, reduced(sample.rgb), labels, reduced(sample.ink), cornered=True)
 
 
 def names_in(folder: Path) -> list[str]:
@@ -158,26 +177,44 @@ def _warped(
     """rgb, labels, ink at size×size of the square of `side` pixels around `centre` (x, y)."""
     scale = size / side
     flip = -1.0 if mirrored else 1.0
-    # output = scale·flip·(input - centre) + size/2, pixel centres at +0.5
-    matrix = np.array(
-        [
-            [flip * scale, 0, size / 2 - 0.5 - flip * scale * (centre[0] - 0.5)],
-            [0, scale, size / 2 - 0.5 - scale * (centre[1] - 0.5)],
-        ]
-    )
+    # Labels of a corner tell of the other one in a mirror, half a pixel further.
+    beside = 0.5 if mirrored and sample.cornered else 0.0
+
+    def matrix(x: float) -> NDArray[np.float64]:
+        # output = scale·flip·(input - centre) + size/2, pixel centres at +0.5
+        return np.array(
+            [
+                [flip * scale, 0, size / 2 - 0.5 - flip * scale * (x - 0.5)],
+                [0, scale, size / 2 - 0.5 - scale * (centre[1] - 0.5)],
+            ]
+        )
+
     rgb: NDArray[Any] = sample.rgb
     ink: NDArray[Any] = sample.ink
     if scale < 0.75:  # warpAffine does not low-pass
         rgb, ink = (cv2.GaussianBlur(a, (0, 0), 0.4 / scale) for a in (rgb, ink))
 
-    def warp(a: NDArray[Any], how: int, border: int) -> NDArray[Any]:
-        return cv2.warpAffine(a, matrix, (size, size), flags=how, borderMode=border)
+    def warp(a: NDArray[Any], how: int, border: int, beside: float = 0.0) -> NDArray[Any]:
+        m = matrix(centre[0] + beside)
+        return cv2.warpAffine(a, m, (size, size), flags=how, borderMode=border)
 
     return (
         warp(rgb, cv2.INTER_LINEAR, cv2.BORDER_REPLICATE),
-        warp(sample.labels, cv2.INTER_NEAREST, cv2.BORDER_REPLICATE),
+        warp(sample.labels, cv2.INTER_NEAREST, cv2.BORDER_REPLICATE, beside),
         warp(ink, cv2.INTER_LINEAR, cv2.BORDER_CONSTANT),
     )
+
+
+def frame(sample: Sample, size: int, mirrored: bool) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """rgb and labels of the whole picture at size×size, enlarged as the tools enlarge it."""
+    x = torch.from_numpy(sample.rgb).permute(2, 0, 1)[None].float()
+    rgb = fit.resize(x, size, size)[0].permute(1, 2, 0).clamp(0, 255).round().byte().numpy()
+    labels = cv2.resize(sample.labels, (size, size), interpolation=cv2.INTER_NEAREST_EXACT)
+    if not mirrored:
+        return rgb, labels.astype(np.uint8, copy=False)
+    beside = round(0.5 * size / sample.labels.shape[1]) if sample.cornered else 0
+    columns = np.minimum(np.arange(size) + beside, size - 1)
+    return rgb[:, ::-1], labels[:, columns][:, ::-1].astype(np.uint8, copy=False)
 
 
 def repainted(

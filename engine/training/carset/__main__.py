@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from engine.training.carset.samples import missing_views, refusal
+from engine.training.carset.samples import FIRST_SEED, missing_views, refusal
 
 
 def parser() -> argparse.ArgumentParser:
@@ -25,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser("coachline carset", description="Render parametric cars.")
     made.add_argument("--out", type=Path, required=True, help="folder of the set")
     made.add_argument("--count", type=int, required=True, help="how many cars")
-    made.add_argument("--start", type=int, default=200_000, help="first seed (default 200000)")
+    made.add_argument("--start", type=int, default=FIRST_SEED, help="first seed (default 200000)")
     made.add_argument("--views", type=int, default=4, help="pictures a car (default 4)")
     made.add_argument("--size", type=int, default=256, help="pixels a side (default 256)")
     made.add_argument("--samples", type=int, default=8, help="paths a pixel (default 8)")

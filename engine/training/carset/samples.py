@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+FIRST_SEED = 200_000  # below it are the seeds of the starter set
 FIRST_HELD_OUT = 900_000
 
 

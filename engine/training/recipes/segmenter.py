@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,14 +20,18 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
+import torch.distributed as dist
+import torch.nn.functional as F
 from numpy.typing import NDArray
 from safetensors.torch import load_file
 from torch import Tensor
 
 from engine import palette, paths
 from engine.models.segmenter import LABELS, Segmenter, rebuilt
+from engine.ops import fit
 from engine.runtime import cards, devices
 from engine.training import augment, hands, losses
+from engine.training.balance import balance
 from engine.training.loop import Average, Curves, load_checkpoint, save_checkpoint
 from engine.training.metrics import mean_iou
 from engine.training.pictures import (
@@ -34,6 +39,8 @@ from engine.training.pictures import (
     Sample,
     TrainingSet,
     close_up,
+    frame,
+    halved,
     names_in,
     read_sample,
     window,
@@ -43,6 +50,8 @@ from engine.training.widen import widened
 
 BEHIND = (0, 1)  # background and ground
 SEAM = 11  # a pixel wide or less: some of the data call it paint, so that it is not taught
+SMALL = 256  # pixels a side of most pictures; larger ones are learned from at half size as well
+BALANCED = 80  # of its pictures are looked at to balance the parts
 SHEET = 8  # pictures on a sample sheet
 
 
@@ -58,6 +67,7 @@ class Plan:
     batch: int
     altered: float
     close_ups: float
+    frames: float
     widths: tuple[int, ...]
     start_from: Path | None
     seed: int
@@ -72,21 +82,28 @@ def batch(
     side: int,
     altered: float,
     close_ups: float,
+    frames: float,
     rng: np.random.Generator,
 ) -> tuple[Tensor, Tensor]:
     """Pictures count×3×side×side in [-1, 1] and their labels count×side×side int64.
 
     altered: share of them that another backdrop, and of those that another camera changed.
-    close_ups: share of windows on the car, enlarged; the others are frames and crops.
+    frames: share of whole pictures, enlarged as the tool enlarges them. close_ups: share of windows
+    on the car; the others are shifted frames and crops.
     """
     seen: list[NDArray[np.uint8]] = []
     wanted: list[NDArray[np.uint8]] = []
     for _ in range(count):
         sample = samples[int(rng.integers(len(samples)))]
-        near = rng.random() < close_ups
-        rgb, labels, _ = (
-            close_up(sample, side, rng) if near else window(sample, side, rng.random() < 0.3, rng)
-        )
+        if len(sample.labels) > SMALL and rng.random() < 0.5:
+            sample = halved(sample)
+        kind = rng.random()
+        if kind < frames:
+            rgb, labels = frame(sample, side, bool(rng.random() < 0.5))
+        elif kind < frames + close_ups:
+            rgb, labels, _ = close_up(sample, side, rng)
+        else:
+            rgb, labels, _ = window(sample, side, bool(rng.random() < 0.3), rng)
         if rng.random() < altered:
             rgb = augment.on_backdrop(rgb, np.isin(labels, BEHIND), rng)
         seen.append(augment.photographed(rgb, rng) if rng.random() < altered else rgb)
@@ -121,30 +138,43 @@ def rarity(samples: Sequence[Sample]) -> Tensor:
 
 
 @torch.no_grad()
-def read(net: Segmenter, sample: Sample, device: torch.device) -> NDArray[np.uint8]:
-    """Labels H×W of a sample whose sides suit the network, from its picture or its drawing."""
+def look(net: Segmenter, sample: Sample, side: int, device: torch.device) -> NDArray[np.float32]:
+    """Chances 18×H×W of a sample, from its picture or its drawing seen at side×side, or as it is
+    if that is larger."""
     x = torch.from_numpy(sample.rgb).to(device).permute(2, 0, 1)[None].float() / 127.5 - 1
     if net.planes == 1:
         x = torch.from_numpy(sample.ink).to(device)[None, None].float() / 255
-    return net(x).argmax(1)[0].byte().cpu().numpy()
+    size = sample.labels.shape
+    seen = fit.resize(x, max(side, size[0]), max(side, size[1]))
+    chances = F.interpolate(net(seen).softmax(1), size, mode="bilinear", antialias=True)
+    return chances[0].cpu().numpy()
 
 
-def figures(net: Segmenter, samples: Sequence[Sample], device: torch.device) -> dict[str, float]:
+def read(net: Segmenter, sample: Sample, side: int, device: torch.device) -> NDArray[np.uint8]:
+    """The likeliest labels H×W of a `look`."""
+    return look(net, sample, side, device).argmax(0).astype(np.uint8)
+
+
+def figures(
+    net: Segmenter, samples: Sequence[Sample], side: int, device: torch.device
+) -> dict[str, float]:
     """Mean IoU over the parts, and that of each part, over all pictures together."""
-    found = np.stack([read(net, s, device) for s in samples])
+    found = np.stack([read(net, s, side, device) for s in samples])
     mean, each = mean_iou(found, np.stack([s.labels for s in samples]))
     names = {part.id: part.name("en") for part in palette.load().parts}
     rounded = {f"iou_{names[id].replace(' ', '_')}": round(v, 4) for id, v in each.items()}
     return {"mean_iou": round(mean, 4), **rounded}
 
 
-def _snapshot(net: Segmenter, samples: Sequence[Sample], path: Path, device: torch.device) -> None:
+def _snapshot(
+    net: Segmenter, samples: Sequence[Sample], side: int, path: Path, device: torch.device
+) -> None:
     """Picture | reading | truth of some held-out pictures."""
     colours = np.zeros((256, 3), np.uint8)
     for part in palette.load().parts:
         colours[part.id] = part.colour
     rows = [
-        np.hstack([s.rgb, colours[read(net, s, device)], colours[s.labels]])
+        np.hstack([s.rgb, colours[read(net, s, side, device)], colours[s.labels]])
         for s in samples[:: max(1, len(samples) // SHEET)][:SHEET]
     ]
     sheet = np.vstack([np.hstack(rows[i : i + 2]) for i in range(0, len(rows) - 1, 2)])
@@ -161,7 +191,9 @@ def train(plan: Plan) -> None:
     net = Segmenter(plan.widths, 1 if plan.task == "read" else 3)
     if plan.start_from is not None:
         net = widened(_begun(plan.start_from), plan.widths)
-    net.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    # oneDNN takes three times as long over the gradients of channels-last weights.
+    order = torch.channels_last if device.type == "cuda" else torch.contiguous_format
+    net.to(device, memory_format=order)  # type: ignore[call-overload]
     rate = 2e-3 if plan.start_from is None else 1e-3
     average = Average(net, 0.995)
     optimiser = torch.optim.AdamW(net.parameters(), rate, weight_decay=1e-4)
@@ -174,7 +206,8 @@ def train(plan: Plan) -> None:
         average.steps, done = state["average_steps"], state["done"]
     rare = rarity(samples).to(device)
     curves = Curves(plan.out / "curves.jsonl")
-    rng = np.random.default_rng((plan.seed, done))
+    rank, ranks = abreast()
+    rng = np.random.default_rng((plan.seed, done, rank))
     last = time.monotonic()
     while done < plan.pictures:
         warm, progress = min(1.0, done / 500), done / plan.pictures
@@ -184,16 +217,19 @@ def train(plan: Plan) -> None:
             pictures, labels = drawn_batch(samples, plan.batch, plan.side, rng)
         else:
             pictures, labels = batch(
-                samples, plan.batch, plan.side, plan.altered, plan.close_ups, rng
+                samples, plan.batch, plan.side, plan.altered, plan.close_ups, plan.frames, rng
             )
-        logits = net(pictures.to(device).contiguous(memory_format=torch.channels_last))
+        logits = net(pictures.to(device).contiguous(memory_format=order))
         labels = labels.to(device)
-        loss = losses.labelling(logits, labels, rare ** (1 - 0.6 * progress), UNKNOWN)
+        loss = losses.labelling(logits, labels, rare ** (0.6 - 0.6 * progress), UNKNOWN)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
+        share_gradients(net, ranks)
         optimiser.step()
         average.update(net)
-        done += plan.batch
+        done += plan.batch * ranks
+        if rank > 0:
+            continue
         curves.add({"loss": loss.detach()})
         if curves.count == 100:
             print(f"{100 * progress:.1f} %, {curves.flush(pictures=done)}", flush=True)
@@ -208,10 +244,37 @@ def train(plan: Plan) -> None:
                     "done": done,
                 },
             )
-            _snapshot(average.net, judged, plan.out / f"sheet_{done:06d}.png", device)
-            print(figures(average.net, judged[::4], device)["mean_iou"], flush=True)
+            sheet = plan.out / f"sheet_{done:06d}.png"
+            _snapshot(average.net, judged, plan.side, sheet, device)
+            print(figures(average.net, judged[::4], plan.side, device)["mean_iou"], flush=True)
             last = time.monotonic()
-    _publish(plan, average.net, figures(average.net, judged, device))
+    if rank > 0:
+        return
+    if plan.task == "segment":
+        some = samples[:: max(1, len(samples) // BALANCED)]
+        print(balance(average.net, some, lambda s: look(average.net, s, plan.side, device)))
+    _publish(plan, average.net, figures(average.net, judged, plan.side, device))
+
+
+def abreast() -> tuple[int, int]:
+    """Which process this is and how many train together: 0 of 1, or as `torchrun` started them."""
+    if "RANK" not in os.environ:
+        return 0, 1
+    dist.init_process_group("gloo")
+    return dist.get_rank(), dist.get_world_size()
+
+
+def share_gradients(net: Segmenter, ranks: int) -> None:
+    """Give each process the mean of all processes' gradients."""
+    if ranks == 1:
+        return
+    gradients = [p.grad for p in net.parameters() if p.grad is not None]
+    flat = torch.cat([g.flatten() for g in gradients])
+    dist.all_reduce(flat)
+    for g, mean in zip(
+        gradients, (flat / ranks).split([g.numel() for g in gradients]), strict=True
+    ):
+        g.copy_(mean.view_as(g))
 
 
 def _begun(path: Path) -> Segmenter:
@@ -233,7 +296,7 @@ def _publish(plan: Plan, net: Segmenter, measured: dict[str, float]) -> None:
         "pictures": plan.pictures,
         "seed": plan.seed,
         "parameters": sum(p.numel() for p in net.parameters()),
-        "held_out": "the 64 pictures of resources/heldout.txt, 256 px",
+        "held_out": f"the 64 of resources/heldout.txt, one look at {max(plan.side, SMALL)} px",
         "figures": measured,
     }
     cards.write(path.with_suffix(".toml"), fields)
@@ -254,6 +317,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--close-ups", type=float, default=0.7, help="share of windows enlarged on the car"
     )
+    parser.add_argument("--frames", type=float, default=0.0, help="share of whole pictures")
     parser.add_argument("--widths", type=int, nargs="+", default=(16, 32, 64, 96, 128))
     parser.add_argument(
         "--start-from", type=Path, help="weights or last.pt to begin with, widened to --widths"
