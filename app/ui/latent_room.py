@@ -56,6 +56,7 @@ class LatentRoom(Room):
         window.commands.bind({"latent_project": self.project})
         panel.add_wanted.connect(lambda: window.commands["models"].trigger())
         panel.model_changed.connect(self.refresh)
+        window.models.changed.connect(self.refresh)
         panel.influence_shown.connect(self.picture.veil)
         panel.influence_reset.connect(self._reset_influence)
         projecting = self.projecting
@@ -150,8 +151,8 @@ class LatentRoom(Room):
         self.moves.refresh()
         source, notice = self._source, ""
         if source is not None and self.work.edit is not None:
-            if source.document.bounds != document.bounds:
-                notice = self.tr("The page has another size now. Project the picture again.")
+            if refusal := self.refusal():
+                notice = refusal
             elif source.is_old(document, self.picture.layer):
                 notice = self.tr(
                     "The picture has changed since it was projected. What changed does not show "
@@ -218,6 +219,11 @@ class LatentRoom(Room):
     def refusal(self) -> str | None:
         if not self.edits:
             return self.tr("Project the picture first.")
+        if self.window.models.find(self.work.model) is None:
+            return self.tr(
+                "The generator that this was projected with has been removed. Add it again, or "
+                "project with another."
+            )
         document, source = self._document, self._source
         if document is None or source is None or source.document.bounds == document.bounds:
             return None

@@ -79,7 +79,7 @@ class Steering(QObject):
         super().__init__(parent)
         self._turns = Turns(runner, self)
         self._source: Source | None = None
-        self._model, self._label = "", 0
+        self.model, self._label = "", 0  # of the generator whose latent is edited
         self._projected: Pixels | None = None
         self._edit: LatentEdit | None = None
         self._held: LatentEdit | None = None  # as it was when the pointer went down
@@ -144,7 +144,7 @@ class Steering(QObject):
         """Edit a picture that was projected onto L×W."""
         self.close()
         self._source, self._projected = source, projected
-        self._model, self._label = model, label
+        self.model, self._label = model, label
         self.take(LatentEdit.at(projected))
 
     def close(self) -> None:
@@ -288,7 +288,7 @@ class Steering(QObject):
         """What makes the request, in a thread, and the latent that it shows."""
         edit, source = self._edit, self._source
         assert edit is not None and source is not None and self._projected is not None
-        who: dict[str, Any] = {"model": self._model, "label": self._label}
+        who: dict[str, Any] = {"model": self.model, "label": self._label}
         match purpose:
             case Purpose.BRUSH:
                 fields = edit.brushing(self._taken) | {"steps": STEPS - self._taken}

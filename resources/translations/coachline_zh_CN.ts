@@ -2468,6 +2468,10 @@
             <translation>此编辑已是图层。</translation>
         </message>
         <message>
+            <source>The generator that this was projected with has been removed. Add it again, or project with another.</source>
+            <translation>投影时所用的生成器已被移除。请重新添加它，或用另一个生成器投影。</translation>
+        </message>
+        <message>
             <source>The page has another size now. Project the picture again.</source>
             <translation>页面尺寸已改变。请重新投影图像。</translation>
         </message>

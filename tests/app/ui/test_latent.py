@@ -625,6 +625,20 @@ def test_a_page_of_another_size_asks_for_a_new_projection(
     assert len(document.layers) == 1
 
 
+def test_an_edit_whose_generator_was_removed_says_so(projected: LatentRoom, qtbot: QtBot) -> None:
+    brush(projected, qtbot)
+    models = projected.window.models
+    cars = models.cards
+    for cards, told in ((tuple(c for c in cars if c.name != "cars"), True), (cars, False)):
+        models.cards = cards
+        models.changed.emit()
+        assert ("has been removed" in projected.panel.notice.text()) is told
+    models.cards = ()
+    projected.apply()
+    assert "has been removed" in projected.window.messages.text()
+    assert len(document_of(projected).layers) == 1
+
+
 def test_what_was_brushed_is_asked_again_of_another_projection(
     projected: LatentRoom, qtbot: QtBot
 ) -> None:
