@@ -151,8 +151,8 @@ class LatentRoom(Room):
         self.moves.refresh()
         source, notice = self._source, ""
         if source is not None and self.work.edit is not None:
-            if refusal := self.refusal():
-                notice = refusal
+            if why := self._lost():
+                notice = why
             elif source.is_old(document, self.picture.layer):
                 notice = self.tr(
                     "The picture has changed since it was projected. What changed does not show "
@@ -217,8 +217,10 @@ class LatentRoom(Room):
         return Rect(0, 0, 0, 0) if self._source is None else self._source.region
 
     def refusal(self) -> str | None:
-        if not self.edits:
-            return self.tr("Project the picture first.")
+        return self._lost() if self.edits else self.tr("Project the picture first.")
+
+    def _lost(self) -> str | None:
+        """Why the projection that is edited cannot be edited on."""
         if self.window.models.find(self.work.model) is None:
             return self.tr(
                 "The generator that this was projected with has been removed. Add it again, or "
