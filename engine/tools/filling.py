@@ -205,7 +205,7 @@ def read(rgb: NDArray[np.uint8], known: Mask, pool: Pool) -> NDArray[np.uint8] |
         return None
     height, width = known.shape
     face = model.face
-    h, w = fit.working_size(height, width, passes.SIDE, face.multiple)
+    h, w = fit.working_size(height, width, segment.TOLD, face.multiple)
     size = max(w, face.smallest), max(h, face.smallest)
     small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
     unknown = cv2.resize((~known).astype(np.float32), size, interpolation=cv2.INTER_AREA)

@@ -23,8 +23,8 @@ from engine.tools import pictures
 TASK = "segment"
 # Small pictures show the network the whole, enlarged ones small parts; the mean of all is better
 # than any of them (docs/models.md). It is taken at about TOLD² pixels.
-SEEN = (256, 384, 512, 640)
-TOLD = 384
+SEEN = (384, 512, 640)
+TOLD = 512
 BAND = 1 << 18  # pixels whose labels are decided at once: up to 4·18 numbers each
 # Borders follow the edges of the picture within so many pixels of those, and edges are what stands
 # out from this variance of colours in [-1, 1].
