@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.linalg import sqrtm
 
 from engine.models.segmenter import Segmenter
+from engine.ops import fit
 from engine.progress import Progress
 from engine.runtime.pool import Pool
 from engine.tools import segment
@@ -50,10 +51,12 @@ class Judge:
 
     @torch.inference_mode()
     def features(self, pictures: Sequence[Picture]) -> Features:
-        """(N·GRID²)×C: the encoder's features of every level, averaged over cells."""
+        """(N·GRID²)×C: the encoder's features of every level, averaged over cells. The pictures are
+        square and seen at the size that the network has learned from."""
         rows = []
         for picture in pictures:
-            levels = self.net.features(_tensor(picture))
+            x = fit.resize(_tensor(picture), segment.TOLD, segment.TOLD).clamp(-1, 1)
+            levels = self.net.features(x)
             cells = torch.cat([F.adaptive_avg_pool2d(x, GRID) for x in levels], 1)
             rows.append(cells[0].flatten(1).T.double().numpy())  # GRID²×C
         return np.concatenate(rows)
