@@ -23,6 +23,7 @@ from engine.training.carset.samples import FIRST_HELD_OUT, FIRST_SEED
 
 UNKNOWN = 255
 GROUND, PAINT = 1, 2
+GRID = 32
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,6 +216,25 @@ def frame(sample: Sample, size: int, mirrored: bool) -> tuple[NDArray[np.uint8],
     beside = round(0.5 * size / sample.labels.shape[1]) if sample.cornered else 0
     columns = np.minimum(np.arange(size) + beside, size - 1)
     return rgb[:, ::-1], labels[:, columns][:, ::-1].astype(np.uint8, copy=False)
+
+
+def band(
+    rgb: NDArray[np.uint8], labels: NDArray[np.uint8], rows: int, rng: np.random.Generator
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """`rows` of the rows, with the whole car where it fits: what is above and below teaches little.
+
+    It begins at a multiple of GRID rows, so that networks that pool meet their grid where it is.
+    """
+    if rows >= len(labels):
+        return rgb, labels
+    car = np.flatnonzero(((labels > GROUND) & (labels != UNKNOWN)).any(1))
+    first, last = (car[0], car[-1]) if len(car) else (0, len(labels) - 1)
+    lowest, highest = max(0, last + 1 - rows), min(first, len(labels) - rows)
+    if lowest > highest:  # too tall a car, or none
+        lowest, highest = 0, len(labels) - rows
+    last_place = highest // GRID
+    top = int(rng.integers(min(-(-lowest // GRID), last_place), last_place + 1)) * GRID
+    return rgb[top : top + rows], labels[top : top + rows]
 
 
 def repainted(

@@ -38,6 +38,7 @@ from engine.training.pictures import (
     UNKNOWN,
     Sample,
     TrainingSet,
+    band,
     close_up,
     frame,
     halved,
@@ -68,6 +69,7 @@ class Plan:
     altered: float
     close_ups: float
     frames: float
+    bands: float
     widths: tuple[int, ...]
     start_from: Path | None
     seed: int
@@ -83,9 +85,10 @@ def batch(
     altered: float,
     close_ups: float,
     frames: float,
+    rows: int,
     rng: np.random.Generator,
 ) -> tuple[Tensor, Tensor]:
-    """Pictures count×3×side×side in [-1, 1] and their labels count×side×side int64.
+    """Pictures count×3×rows×side in [-1, 1] and their labels count×rows×side int64.
 
     altered: share of them that another backdrop, and of those that another camera changed.
     frames: share of whole pictures, enlarged as the tool enlarges them. close_ups: share of windows
@@ -106,6 +109,7 @@ def batch(
             rgb, labels, _ = window(sample, side, bool(rng.random() < 0.3), rng)
         if rng.random() < altered:
             rgb = augment.on_backdrop(rgb, np.isin(labels, BEHIND), rng)
+        rgb, labels = band(rgb, labels, rows, rng)
         seen.append(augment.photographed(rgb, rng) if rng.random() < altered else rgb)
         wanted.append(np.where(labels == SEAM, np.uint8(UNKNOWN), labels))
     pictures = torch.from_numpy(np.stack(seen)).permute(0, 3, 1, 2).float() / 127.5 - 1
@@ -194,9 +198,13 @@ def train(plan: Plan) -> None:
     # oneDNN takes three times as long over the gradients of channels-last weights.
     order = torch.channels_last if device.type == "cuda" else torch.contiguous_format
     net.to(device, memory_format=order)  # type: ignore[call-overload]
-    rate = 2e-3 if plan.start_from is None else 1e-3
+    rate = 2e-3 if plan.start_from is None else 5e-4
     average = Average(net, 0.995)
     optimiser = torch.optim.AdamW(net.parameters(), rate, weight_decay=1e-4)
+    # Weights that are begun with keep the statistics of their normalisation: those of a picture or
+    # two differ from one batch to the next, and the tool's looks are not normalised by their own.
+    net.train(plan.start_from is None)
+    rarely = 0.6 if plan.start_from is None else 0.0  # rare parts are found by then
     done = 0
     if (plan.out / "last.pt").exists():
         state = load_checkpoint(plan.out / "last.pt")
@@ -208,6 +216,7 @@ def train(plan: Plan) -> None:
     curves = Curves(plan.out / "curves.jsonl")
     rank, ranks = abreast()
     rng = np.random.default_rng((plan.seed, done, rank))
+    heights = np.random.default_rng((plan.seed, done))  # the same in every process: they wait
     last = time.monotonic()
     while done < plan.pictures:
         warm, progress = min(1.0, done / 500), done / plan.pictures
@@ -216,12 +225,20 @@ def train(plan: Plan) -> None:
         if plan.task == "read":
             pictures, labels = drawn_batch(samples, plan.batch, plan.side, rng)
         else:
+            banded = heights.random() < plan.bands
             pictures, labels = batch(
-                samples, plan.batch, plan.side, plan.altered, plan.close_ups, plan.frames, rng
+                samples,
+                plan.batch,
+                plan.side,
+                plan.altered,
+                plan.close_ups,
+                plan.frames,
+                plan.side * 5 // 8 if banded else plan.side,
+                rng,
             )
         logits = net(pictures.to(device).contiguous(memory_format=order))
         labels = labels.to(device)
-        loss = losses.labelling(logits, labels, rare ** (0.6 - 0.6 * progress), UNKNOWN)
+        loss = losses.labelling(logits, labels, rare ** (rarely - rarely * progress), UNKNOWN)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         share_gradients(net, ranks)
@@ -233,7 +250,7 @@ def train(plan: Plan) -> None:
         curves.add({"loss": loss.detach()})
         if curves.count == 100:
             print(f"{100 * progress:.1f} %, {curves.flush(pictures=done)}", flush=True)
-        if time.monotonic() - last > 150 or done >= plan.pictures:
+        if time.monotonic() - last > 300 or done >= plan.pictures:
             save_checkpoint(
                 plan.out / "last.pt",
                 {
@@ -318,6 +335,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--close-ups", type=float, default=0.7, help="share of windows enlarged on the car"
     )
     parser.add_argument("--frames", type=float, default=0.0, help="share of whole pictures")
+    parser.add_argument(
+        "--bands", type=float, default=0.0, help="share cut to 5/8 of the height, around the car"
+    )
     parser.add_argument("--widths", type=int, nargs="+", default=(16, 32, 64, 96, 128))
     parser.add_argument(
         "--start-from", type=Path, help="weights or last.pt to begin with, widened to --widths"

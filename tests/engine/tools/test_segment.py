@@ -10,7 +10,8 @@ from engine.api import Engine
 from engine.errors import BadInput
 from engine.geometry import Rect
 from engine.label_requests import SegmentRequest
-from engine.ops import labels
+from engine.models import segmenter
+from engine.ops import fit, labels
 from engine.progress import Progress
 from engine.requests import sealed
 from engine.tools import segment
@@ -55,6 +56,35 @@ def test_outside_its_mask_nothing_is_told(engine: Engine) -> None:
     mask[:, 10:50] = 255
     ids = labels.exact(engine.run(asked(halves(40, 60), mask=sealed(mask))).pixels)
     assert np.array_equal(ids == 255, mask == 0)
+
+
+def tells_of_the_left(x: torch.Tensor) -> torch.Tensor:
+    """Logits N×18×H×W of a network that sees half a pixel beside: bright or dark."""
+    left = torch.cat([x[..., :1], x[..., :-1]], -1)
+    seen = ((x + left) / 2).mean(1, keepdim=True)
+    return torch.cat([seen, -seen, seen.new_full((len(x), 16, *x.shape[2:]), -9)], 1)
+
+
+def test_mirrored_looks_at_small_pictures_are_brought_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segment, "SEEN", (512,))
+    net, face = tells_of_the_left, segmenter.interface({"widths": (8, 8), "planes": 3})
+    small = torch.rand(1, 3, 256, 256, generator=torch.Generator().manual_seed(0)) * 2 - 1
+    found = segment.chances_of(net, small, face)  # type: ignore[arg-type]
+    straight = net(fit.resize(small, 512, 512).clamp(-1, 1)).softmax(1)
+    torch.testing.assert_close(found[..., 1:-1], straight[..., 1:-1])
+
+    large = fit.resize(small, 512, 512)  # a pixel of it is one of the network's: as in a mirror
+    found = segment.chances_of(net, large, face)  # type: ignore[arg-type]
+    mirrored = segment.chances_of(net, large.flip(-1), face)  # type: ignore[arg-type]
+    torch.testing.assert_close(found, mirrored.flip(-1))
+
+
+@pytest.mark.parametrize(("height", "width"), [(1, 1), (3, 200), (200, 3)])
+def test_chances_of_the_smallest_pictures(height: int, width: int) -> None:
+    face = segmenter.interface({"widths": (8, 8), "planes": 3})
+    found = segment.chances_of(tells_of_the_left, torch.ones(1, 3, height, width), face)  # type: ignore[arg-type]
+    assert found.shape[1] == 18
+    assert (found.argmax(1) == 0).all()
 
 
 def test_large_pictures_are_decided_in_bands_that_join(monkeypatch: pytest.MonkeyPatch) -> None:

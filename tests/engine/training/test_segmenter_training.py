@@ -81,6 +81,32 @@ def test_halving_keeps_every_second_label() -> None:
     np.testing.assert_array_equal(half.labels, sample.labels[::2, ::2])
 
 
+@pytest.mark.parametrize(
+    ("car", "rows"), [((70, 110), 64), ((0, 40), 64), ((120, 128), 32), ((10, 120), 64)]
+)
+def test_a_band_shows_the_whole_car_if_it_fits(car: tuple[int, int], rows: int) -> None:
+    labels = np.ones((128, 96), np.uint8)
+    labels[car[0] : car[1], 20:70] = PAINT
+    numbered = np.broadcast_to(np.arange(128, dtype=np.uint8)[:, None, None], (128, 96, 3))
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        rgb, told = pictures.band(numbered, labels, rows, rng)
+        top = int(rgb[0, 0, 0])
+        assert top % pictures.GRID == 0
+        assert rgb.shape == (rows, 96, 3)
+        np.testing.assert_array_equal(rgb[:, 0, 0], np.arange(top, top + rows))
+        np.testing.assert_array_equal(told, labels[top : top + rows])
+        if car[1] - car[0] <= rows - pictures.GRID:
+            assert (told == PAINT).sum() == (labels == PAINT).sum()
+
+
+def test_a_picture_no_taller_than_the_band_is_left(carset: Path) -> None:
+    sample = pictures.read_sample(carset, "200000_0")
+    rgb, labels = pictures.band(sample.rgb, sample.labels, 64, np.random.default_rng(0))
+    assert rgb is sample.rgb
+    assert labels is sample.labels
+
+
 def test_factors_find_what_the_likeliest_part_misses() -> None:
     rng = np.random.default_rng(0)
     truth = (rng.random(20_000) < 0.05).astype(np.uint8)
@@ -134,8 +160,19 @@ def test_a_segmenter_learns_goes_on_and_is_written(
     assert (read == sample.labels).mean() > 0.9
     assert "trial" in (tmp_path / "trial.toml").read_text()
 
-    more = ("--start-from", str(tmp_path / "trial.safetensors"))
-    trained(carset, tmp_path / "more", 2, *more)
+
+def test_weights_that_are_begun_with_keep_their_normalisation(
+    carset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paths, "weights", lambda: tmp_path)
+    trained(carset, tmp_path / "run", 8)
+    begun = load_file(tmp_path / "trial.safetensors")
+    more = ("--start-from", str(tmp_path / "trial.safetensors"), "--bands", "0.5")
+    trained(carset, tmp_path / "more", 16, *more)
+    after = load_file(tmp_path / "trial.safetensors")
+    changed = {name for name, value in begun.items() if not torch.equal(after[name], value)}
+    assert "head.weight" in changed
+    assert not {name for name in changed if "running" in name}
 
 
 def test_processes_that_train_together_share_their_gradients(tmp_path: Path) -> None:
