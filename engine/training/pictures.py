@@ -23,7 +23,7 @@ from engine.training.carset.samples import FIRST_HELD_OUT, FIRST_SEED
 
 UNKNOWN = 255
 GROUND, PAINT = 1, 2
-GRID = 32
+GRID = 32  # rows and columns that a network's deepest level sees as one
 
 
 @dataclass(frozen=True, eq=False)

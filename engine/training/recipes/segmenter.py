@@ -92,7 +92,7 @@ def batch(
 
     altered: share of them that another backdrop, and of those that another camera changed.
     frames: share of whole pictures, enlarged as the tool enlarges them. close_ups: share of windows
-    on the car; the others are shifted frames and crops.
+    on the car; the others are shifted frames and crops. rows: what each is cut to, around the car.
     """
     seen: list[NDArray[np.uint8]] = []
     wanted: list[NDArray[np.uint8]] = []
