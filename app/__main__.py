@@ -135,7 +135,7 @@ def _open_window(files: Sequence[Path]) -> int:
     app.setApplicationName(paths.APP)
     app.setDesktopFileName("coachline")
     opening = Opening()
-    windows = []  # holds the window as long as the program runs
+    windows: list[MainWindow] = []  # holds the window as long as the program runs
 
     def go_on() -> None:
         try:
@@ -147,7 +147,12 @@ def _open_window(files: Sequence[Path]) -> int:
 
     opening.shown.connect(go_on)
     QTimer.singleShot(0, opening.show)
-    return app.exec()
+    code = app.exec()
+    if windows and not windows[0].runner.shut_down(timeout=0):
+        # All is written by now. The engine's thread is still at something, such as loading a
+        # library, and may hold what the interpreter's end waits for: for ever, then.
+        os._exit(code)
+    return code
 
 
 def _main_window(app: QApplication, files: Sequence[Path]) -> MainWindow:

@@ -117,3 +117,31 @@ def test_no_place_of_the_mouse_is_left_out_of_a_stroke(home: Path) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False
     )
     assert run.stdout.split() == ["none"], run.stderr
+
+
+def test_the_program_ends_though_its_engine_does_not(home: Path) -> None:
+    """The engine's thread holds what the interpreter's end waits for: here the lock of a log, else
+    that of the libraries which it is loading."""
+    code = (
+        "import logging, sys, threading, time, types\n"
+        "import app.__main__ as program\n"
+        "from app.jobs.runner import JobRunner\n"
+        "log, begun = logging.StreamHandler(), threading.Event()\n"
+        "def never(device):\n"
+        "    log.acquire()\n"
+        "    begun.set()\n"
+        "    time.sleep(3600)\n"
+        "sys.modules['engine.api'] = types.SimpleNamespace(Engine=never)\n"
+        "def window(app, files):\n"
+        "    runner = JobRunner()\n"
+        "    runner.warm_up()\n"
+        "    assert begun.wait(60)\n"
+        "    app.quit()\n"
+        "    return types.SimpleNamespace(runner=runner)\n"
+        "program._main_window = window\n"
+        "sys.exit(program.main([]))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert run.returncode == 0, run.stderr
