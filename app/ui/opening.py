@@ -19,7 +19,7 @@ class Opening(QSplashScreen):
     """The program's name over a coachline, in the middle of the screen.
 
     Signals: shown(), once, when they can be seen. A splash screen works off events while it
-    is shown, so that this may come from within `show`: call that from the event loop.
+    is shown; this comes after it: closed from within `show` it would stay on the screen.
     """
 
     shown = Signal()
@@ -41,11 +41,15 @@ class Opening(QSplashScreen):
         name = QLabel("Coachline", self)
         name.adjustSize()
         name.move((_WIDTH - name.width()) // 2, _LINE_AT - 14 - name.height())
-        self._told = False
-        QTimer.singleShot(_PATIENCE_MS, self._tell)
+        self._there = self._painted = self._told = False
+
+    def show(self) -> None:
+        super().show()
+        self._there = True
+        QTimer.singleShot(0 if self._painted else _PATIENCE_MS, self._tell)
 
     def _tell(self) -> None:
-        if not self._told:
+        if self._there and not self._told:
             self._told = True
             self.shown.emit()
 
@@ -54,4 +58,5 @@ class Opening(QSplashScreen):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        self._painted = True
         QTimer.singleShot(0, self._tell)  # what was painted goes to the screen before

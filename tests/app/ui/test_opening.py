@@ -51,3 +51,13 @@ def test_nothing_that_takes_long_is_imported_before_it() -> None:
         [sys.executable, "-c", _SHOW], capture_output=True, text=True, check=True, timeout=60
     )
     assert run.stdout.strip() == ""
+
+
+def test_it_tells_nothing_from_within_show(qtbot: QtBot) -> None:
+    opening, told = Opening(), []
+    qtbot.addWidget(opening)
+    opening.shown.connect(lambda: told.append(opening.isVisible()))
+    opening._tell()  # as when it is painted while `show` works off events
+    opening.show()
+    assert told == []
+    qtbot.waitUntil(lambda: told == [True])
